@@ -1,0 +1,44 @@
+import type { Notification, Priority } from './notification.js'
+import type { Issue } from './notification-error.js'
+
+/** The payload type of every event type at every priority. */
+export type EventMap = { readonly [eventType: string]: { readonly [P in Priority]: unknown } }
+
+/** What a catalogue-less notifier takes: any event type, any payload. */
+export type AnyEvents = Record<string, Record<Priority, unknown>>
+
+/**
+ * Maps (event type, priority) to a payload schema, for the compiler through `Events` and at run time through
+ * `validate`. `imageEvents` of `@glance-notifications/payloads` is one; a service can write its own.
+ */
+export interface EventCatalogue<Events = AnyEvents> {
+  /** What is wrong with the payload; `undefined` when nothing is. An unknown event type is an issue. */
+  validate(eventType: string, priority: Priority, payload: unknown): readonly Issue[] | undefined
+  /** For the compiler only; never there at run time. */
+  readonly events?: Events
+}
+
+/** The event types of a catalogue. */
+export type EventType<Events> = Extract<keyof Events, string>
+
+/** The payload type of one pair. */
+export type PayloadOf<Events, E extends keyof Events, P extends Priority> = Events[E] extends {
+  readonly [K in P]: infer T
+}
+  ? T
+  : never
+
+/** The strings that an fnmatch glob can match, as far as the type system can say: `*` is any text, dots included. */
+export type GlobMatches<Glob extends string> = Glob extends `${string}${'?' | '['}${string}`
+  ? string
+  : Glob extends `${infer Head}*${infer Tail}`
+    ? `${Head}${string}${GlobMatches<Tail>}`
+    : Glob
+
+/** The event types of a catalogue that a glob matches. */
+export type MatchingEventType<Events, Glob extends string> = Extract<EventType<Events>, GlobMatches<Glob>>
+
+/** Every notification of a catalogue that a glob and a priority select, told apart by its attributes. */
+export type NotificationOf<Events, Glob extends string = '*', P extends Priority = Priority> = {
+  [E in MatchingEventType<Events, Glob>]: { [K in P]: Notification<E, K, PayloadOf<Events, E, K>> }[P]
+}[MatchingEventType<Events, Glob>]

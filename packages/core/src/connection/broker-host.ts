@@ -1,0 +1,82 @@
+import { NotificationError } from '../notification-error.js'
+import { invalidOption, wholeNumber } from '../option.js'
+
+/** One broker of a list, with what is needed to connect to it. */
+export interface BrokerHost {
+  /** `hostname:port`: for status, errors and logs. */
+  readonly name: string
+  readonly hostname: string
+  readonly port: number
+  readonly tls: boolean
+  readonly username: string | undefined
+  readonly password: string | undefined
+  /** The path of the URL without its first slash, decoded: the virtual host or the address. */
+  readonly path: string
+}
+
+export interface BrokerOptions {
+  /** `amqp://user:password@host:port/path`, `amqps://` for TLS, or several to be tried in turn. */
+  readonly url?: string | readonly string[]
+  /** Instead of `url`. */
+  readonly host?: string
+  readonly port?: number
+  /** Instead of what the URL says. */
+  readonly username?: string
+  readonly password?: string
+}
+
+/** The ports that IANA has given to AMQP. */
+const defaultPort = 5672
+const defaultTlsPort = 5671
+
+/** The hosts that the options name. Throws `invalid`; what it says never holds any part of a URL. */
+export function brokerHosts(options: BrokerOptions, tls: boolean): readonly BrokerHost[] {
+  const { url, host, port, username, password } = options
+  if (url !== undefined && host !== undefined) throw invalidOption('host', 'cannot be given beside url')
+  const urls = typeof url === 'string' ? [url] : url
+  if (!urls) {
+    const hostname = host ?? 'localhost'
+    const number = wholeNumber('port', port, tls ? defaultTlsPort : defaultPort)
+    return [{ name: `${hostname}:${number}`, hostname, port: number, tls, username, password, path: '' }]
+  }
+  if (urls.length === 0) throw invalidOption('url', 'must name at least one broker')
+  return urls.map((text) => {
+    const parsed = parseUrl(text)
+    return { ...parsed, username: username ?? parsed.username, password: password ?? parsed.password }
+  })
+}
+
+function parseUrl(text: string): BrokerHost {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (!url || url.hostname === '' || (url.protocol !== 'amqp:' && url.protocol !== 'amqps:')) {
+    throw invalidOption('url', 'must look like amqp://user:password@host:5672/path, or amqps:// for TLS')
+  }
+  const tls = url.protocol === 'amqps:'
+  const hostname = url.hostname.replace(/^\[(.*)\]$/, '$1')
+  const port = url.port === '' ? (tls ? defaultTlsPort : defaultPort) : Number(url.port)
+  return {
+    name: `${url.hostname}:${port}`,
+    hostname,
+    port,
+    tls,
+    username: decode(url.username),
+    password: decode(url.password),
+    path: decode(url.pathname.slice(1)) ?? '',
+  }
+}
+
+function decode(part: string): string | undefined {
+  if (part === '') return undefined
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    // Not the error itself: it would show what it could not decode.
+    throw new NotificationError(
+      'invalid',
+      'Option url has a % that is not followed by two hexadecimal digits; write it as %25.',
+      {
+        issues: [{ path: '/url', message: 'is not percent-encoded correctly' }],
+      },
+    )
+  }
+}

@@ -1,0 +1,33 @@
+export {
+  type BackOffOptions,
+  backOff,
+  defaultInitialDelayMs,
+  defaultMaxDelayMs,
+} from './back-off.js'
+export { type BrokerHost, type BrokerOptions, brokerHosts } from './broker-host.js'
+export {
+  initialMachine,
+  isFatal,
+  type Machine,
+  type MachineEvent,
+  type MachinePolicy,
+  transition,
+} from './machine.js'
+export { networkError } from './network-error.js'
+export type { OutgoingSend } from './pending-send.js'
+export {
+  createSupervisor,
+  type Dial,
+  defaultConnectTimeoutMs,
+  type Session,
+  type SessionEvents,
+  type Supervisor,
+  type SupervisorOptions,
+  stableAfterMs,
+} from './supervisor.js'
+export type { TlsOptions } from './tls-options.js'
+export {
+  type SendingSession,
+  type TransportStrategyOptions,
+  transportStrategy,
+} from './transport-strategy.js'

@@ -1,0 +1,129 @@
+import type { NotificationError } from '../notification-error.js'
+import type { ConnectionStatus } from '../status.js'
+
+/** Everything the connection remembers. It is replaced, never changed. */
+export interface Machine {
+  readonly status: ConnectionStatus
+  /** The host to try now, or the one that is connected. */
+  readonly hostIndex: number
+  /** Hosts that refused in this round. A round tries each host once, without waiting in between. */
+  readonly refused: number
+  /** Whether every refusal of this round was one that waiting does not cure. */
+  readonly allFatal: boolean
+  /** Rounds since the connection was last stable; the back-off grows with it. */
+  readonly attempt: number
+  /** Before the first `ready` a fatal refusal ends in `failed`: the configuration is wrong. After it, somebody is at it. */
+  readonly everReady: boolean
+}
+
+export type MachineEvent =
+  | { readonly type: 'connect' }
+  | { readonly type: 'dialled' }
+  | { readonly type: 'refused'; readonly error: NotificationError }
+  | { readonly type: 'lost'; readonly error: NotificationError }
+  /** The connection has been up long enough to begin the back-off anew. */
+  | { readonly type: 'stable' }
+  | { readonly type: 'blocked'; readonly reason: string }
+  | { readonly type: 'unblocked' }
+  /** The back-off has passed. */
+  | { readonly type: 'retry' }
+  | { readonly type: 'close' }
+  | { readonly type: 'closed' }
+
+export interface MachinePolicy {
+  readonly hosts: readonly string[]
+  /** How long to wait before attempt `attempt + 1`; `fatal`: nothing will change soon. */
+  delayMs(attempt: number, fatal: boolean): number
+}
+
+export function initialMachine(hostIndex = 0): Machine {
+  return { status: { state: 'idle' }, hostIndex, refused: 0, allFatal: true, attempt: 0, everReady: false }
+}
+
+/** A cause that no waiting cures: wrong credentials, refused certificate, unknown virtual host, differing topology. */
+export function isFatal({ code }: NotificationError): boolean {
+  return code === 'auth' || code === 'topology'
+}
+
+/** The one transition function. An event that a state does not know leaves the machine as it is. */
+export function transition(machine: Machine, event: MachineEvent, policy: MachinePolicy): Machine {
+  const { state } = machine.status
+  if (state === 'closed') return machine
+  if (event.type === 'closed') return { ...machine, status: { state: 'closed' } }
+  if (state === 'closing') return machine
+  if (event.type === 'close') return { ...machine, status: { state: 'closing' } }
+  switch (state) {
+    case 'idle':
+      return event.type === 'connect'
+        ? connecting({ ...machine, attempt: 1 }, machine.hostIndex, policy)
+        : machine
+    case 'connecting':
+      if (event.type === 'dialled') return ready({ ...machine, everReady: true }, policy)
+      return event.type === 'refused' ? refused(machine, event.error, policy) : machine
+    case 'ready':
+    case 'blocked':
+      return connected(machine, event, policy)
+    case 'backing-off':
+      if (event.type !== 'retry') return machine
+      return connecting({ ...machine, attempt: machine.attempt + 1 }, machine.hostIndex, policy)
+    case 'failed':
+      return machine
+  }
+}
+
+function connected(machine: Machine, event: MachineEvent, policy: MachinePolicy): Machine {
+  const host = hostAt(policy, machine.hostIndex)
+  switch (event.type) {
+    case 'blocked':
+      return { ...machine, status: { state: 'blocked', host, reason: event.reason } }
+    case 'unblocked':
+      return machine.status.state === 'blocked' ? ready(machine, policy) : machine
+    case 'stable':
+      return { ...machine, attempt: 0 }
+    case 'lost':
+      return backingOff({ ...machine, refused: 0, allFatal: true }, event.error, policy, false)
+    default:
+      return machine
+  }
+}
+
+function connecting(machine: Machine, hostIndex: number, policy: MachinePolicy): Machine {
+  const status = { state: 'connecting', host: hostAt(policy, hostIndex), attempt: machine.attempt } as const
+  return { ...machine, hostIndex, status }
+}
+
+function ready(machine: Machine, policy: MachinePolicy): Machine {
+  const status = { state: 'ready', host: hostAt(policy, machine.hostIndex) } as const
+  return { ...machine, refused: 0, allFatal: true, status }
+}
+
+/** The next host of the round, or the end of the round. */
+function refused(machine: Machine, error: NotificationError, policy: MachinePolicy): Machine {
+  const count = machine.refused + 1
+  const allFatal = machine.allFatal && isFatal(error)
+  if (count < policy.hosts.length) {
+    const next = (machine.hostIndex + 1) % policy.hosts.length
+    return connecting({ ...machine, refused: count, allFatal }, next, policy)
+  }
+  if (allFatal && !machine.everReady) return { ...machine, status: { state: 'failed', error } }
+  return backingOff({ ...machine, refused: 0, allFatal: true }, error, policy, allFatal)
+}
+
+/** Waits, then begins with the next host of the list. */
+function backingOff(
+  machine: Machine,
+  error: NotificationError,
+  policy: MachinePolicy,
+  fatal: boolean,
+): Machine {
+  const { attempt } = machine
+  return {
+    ...machine,
+    hostIndex: (machine.hostIndex + 1) % policy.hosts.length,
+    status: { state: 'backing-off', attempt, delayMs: policy.delayMs(attempt, fatal), error },
+  }
+}
+
+function hostAt({ hosts }: MachinePolicy, index: number): string {
+  return hosts[index] ?? ''
+}

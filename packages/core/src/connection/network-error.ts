@@ -1,0 +1,44 @@
+import { NotificationError, toNotificationError } from '../notification-error.js'
+
+/** OpenSSL's verdicts on a certificate, as Node names them (https://nodejs.org/api/tls.html, "X509 certificate error codes"). */
+const certificateCodes: ReadonlySet<string> = new Set([
+  'CERT_CHAIN_TOO_LONG',
+  'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+  'CERT_REJECTED',
+  'CERT_REVOKED',
+  'CERT_SIGNATURE_FAILURE',
+  'CERT_UNTRUSTED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'EPROTO',
+  'HOSTNAME_MISMATCH',
+  'INVALID_CA',
+  'INVALID_PURPOSE',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+])
+
+/** What a socket or TLS error means: `auth` when the certificates do not fit, else `connection-lost`. */
+export function networkError(cause: unknown, host: string): NotificationError {
+  const code = codeOf(cause)
+  if (code !== undefined && (certificateCodes.has(code) || /^ERR_(TLS|SSL)_/.test(code))) {
+    return new NotificationError('auth', `TLS with ${host} failed: ${messageOf(cause)}`, {
+      phase: 'connect',
+      cause,
+    })
+  }
+  if (code === undefined) return toNotificationError(cause, 'connection-lost', { phase: 'connect' })
+  return new NotificationError('connection-lost', `${host}: ${messageOf(cause)}`, { phase: 'connect', cause })
+}
+
+function codeOf(cause: unknown): string | undefined {
+  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined
+}
+
+/** Trying several addresses of a host fails with an `AggregateError`, whose own message is empty. */
+function messageOf(cause: unknown): string {
+  if (cause instanceof AggregateError) return cause.errors.map(messageOf).join('; ')
+  return cause instanceof Error ? cause.message : String(cause)
+}

@@ -1,0 +1,88 @@
+import type { Expiring } from '../deadlines.js'
+import type { Notification } from '../notification.js'
+import { NotificationError } from '../notification-error.js'
+import type { Headers, Receipt, SendOptions } from '../strategy.js'
+
+/** One send on its way through a connection. Settles once; what comes later is ignored. */
+export interface OutgoingSend {
+  readonly notification: Notification
+  readonly headers: Headers | undefined
+  /** Whether somebody still waits for it. */
+  readonly settled: boolean
+  /** The broker has taken responsibility. */
+  accept(): void
+  fail(error: NotificationError): void
+}
+
+/** Where the send is to be reported, and what to say when it runs out of time. */
+export interface PendingSendOwner {
+  readonly receipt: Receipt
+  settled(send: PendingSend): void
+  timeout(send: PendingSend): NotificationError
+}
+
+export class PendingSend implements OutgoingSend, Expiring {
+  readonly notification: Notification
+  readonly headers: Headers | undefined
+  readonly deadline: number
+  /** Given to the session: from here on nobody can say that it did not arrive. */
+  written = false
+  #settled = false
+  readonly #owner: PendingSendOwner
+  readonly #signal: AbortSignal | undefined
+  readonly #resolve: (receipt: Receipt) => void
+  readonly #reject: (error: NotificationError) => void
+  readonly #onAbort: (() => void) | undefined
+
+  constructor(
+    notification: Notification,
+    { deadline, headers, signal }: SendOptions,
+    owner: PendingSendOwner,
+    resolve: (receipt: Receipt) => void,
+    reject: (error: NotificationError) => void,
+  ) {
+    this.notification = notification
+    this.headers = headers
+    this.deadline = deadline
+    this.#owner = owner
+    this.#signal = signal
+    this.#resolve = resolve
+    this.#reject = reject
+    if (signal) {
+      this.#onAbort = () => this.fail(this.#aborted())
+      signal.addEventListener('abort', this.#onAbort, { once: true })
+    }
+  }
+
+  get settled(): boolean {
+    return this.#settled
+  }
+
+  accept(): void {
+    if (this.#settle()) this.#resolve(this.#owner.receipt)
+  }
+
+  fail(error: NotificationError): void {
+    if (this.#settle()) this.#reject(error)
+  }
+
+  expire(): void {
+    this.fail(this.#owner.timeout(this))
+  }
+
+  #aborted(): NotificationError {
+    return new NotificationError('aborted', "The caller's signal was aborted.", {
+      strategy: this.#owner.receipt.strategy,
+      delivery: this.written ? 'unknown' : 'none',
+      cause: this.#signal?.reason,
+    })
+  }
+
+  #settle(): boolean {
+    if (this.#settled) return false
+    this.#settled = true
+    if (this.#onAbort) this.#signal?.removeEventListener('abort', this.#onAbort)
+    this.#owner.settled(this)
+    return true
+  }
+}

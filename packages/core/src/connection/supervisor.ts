@@ -1,0 +1,240 @@
+import { type Clock, systemClock, type Timer } from '../clock.js'
+import { type Logger, safeLogger } from '../logger.js'
+import { NotificationError, toNotificationError } from '../notification-error.js'
+import { duration, invalidOption } from '../option.js'
+import type { ConnectionStatus, ReadyOptions, StatusFeed } from '../status.js'
+import { createStatus } from '../status-feed.js'
+import { withDeadline } from '../with-deadline.js'
+import { type BackOffOptions, backOff } from './back-off.js'
+import { initialMachine, type Machine, type MachineEvent, transition } from './machine.js'
+import { whenReady } from './when-ready.js'
+
+/** How long one attempt may take, from the first packet to usable. */
+export const defaultConnectTimeoutMs = 10_000
+/** After so long a connection counts as stable, and the back-off begins anew. */
+export const stableAfterMs = 10_000
+
+/** One connection that is up. */
+export interface Session {
+  /** Resolves, with the cause, when the connection is no longer usable. Never rejects. */
+  readonly lost: Promise<NotificationError>
+  /** Closes in good order where it can; at the deadline the socket must be gone. */
+  close(deadline: number): Promise<void>
+}
+
+/** What a session tells while it lives. */
+export interface SessionEvents {
+  /** The broker takes nothing at present. */
+  blocked(reason: string): void
+  unblocked(): void
+  /** There is room again for what could not be written. */
+  writable(): void
+}
+
+/** Connects once. Must stop, and release what it holds, when the signal is aborted. */
+export type Dial<Host, S extends Session> = (
+  host: Host,
+  signal: AbortSignal,
+  events: SessionEvents,
+) => Promise<S>
+
+export interface SupervisorOptions<Host, S extends Session> {
+  /** Tried in turn; `name` is what status and logs show. */
+  readonly hosts: readonly (Host & { readonly name: string })[]
+  readonly dial: Dial<Host, S>
+  /** Default 10,000. */
+  readonly connectTimeoutMs?: number
+  readonly backOff?: BackOffOptions
+  /** Begin with a random host, so that many clients spread. Default true. */
+  readonly shuffle?: boolean
+  readonly logger?: Logger
+  /** For tests. */
+  readonly clock?: Clock
+  /** For tests: a number from 0 to below 1. */
+  readonly random?: () => number
+}
+
+export interface Supervisor<S extends Session> {
+  readonly status: StatusFeed
+  /** The connection, while there is one. */
+  readonly session: S | undefined
+  /** Leaves `idle`; otherwise does nothing. */
+  connect(): void
+  ready(options: ReadyOptions): Promise<void>
+  close(deadline: number): Promise<void>
+}
+
+/** Keeps one connection up until it is closed: the state machine, with its timers and its dialling. */
+export function createSupervisor<Host, S extends Session>(
+  options: SupervisorOptions<Host, S>,
+  on: { readonly change: () => void; readonly writable: () => void },
+): Supervisor<S> {
+  return new ConnectionSupervisor(options, on)
+}
+
+class ConnectionSupervisor<Host, S extends Session> implements Supervisor<S> {
+  readonly status = createStatus({ state: 'idle' })
+  readonly #options: SupervisorOptions<Host, S>
+  readonly #clock: Clock
+  readonly #logger: Logger
+  readonly #connectTimeoutMs: number
+  readonly #policy: { readonly hosts: readonly string[]; readonly delayMs: ReturnType<typeof backOff> }
+  readonly #on: { readonly change: () => void; readonly writable: () => void }
+  #machine: Machine
+  #session: S | undefined
+  #dialling: AbortController | undefined
+  #timer: Timer | undefined
+  #closed: Promise<void> | undefined
+
+  constructor(
+    options: SupervisorOptions<Host, S>,
+    on: { readonly change: () => void; readonly writable: () => void },
+  ) {
+    if (options.hosts.length === 0) throw invalidOption('hosts', 'must name at least one host')
+    const random = options.random ?? Math.random
+    this.#options = options
+    this.#on = on
+    this.#clock = options.clock ?? systemClock
+    this.#logger = safeLogger(options.logger)
+    this.#connectTimeoutMs = duration('connectTimeoutMs', options.connectTimeoutMs, defaultConnectTimeoutMs)
+    this.#policy = { hosts: options.hosts.map(({ name }) => name), delayMs: backOff(options.backOff, random) }
+    const first = (options.shuffle ?? true) ? Math.floor(random() * options.hosts.length) : 0
+    this.#machine = initialMachine(first)
+  }
+
+  get session(): S | undefined {
+    return this.#session
+  }
+
+  connect(): void {
+    if (this.#machine.status.state === 'idle') this.#dispatch({ type: 'connect' })
+  }
+
+  ready(options: ReadyOptions): Promise<void> {
+    this.connect()
+    return whenReady(this.status, options, this.#clock)
+  }
+
+  close(deadline: number): Promise<void> {
+    this.#closed ??= this.#close(deadline)
+    return this.#closed
+  }
+
+  async #close(deadline: number): Promise<void> {
+    this.#dispatch({ type: 'close' })
+    const session = this.#session
+    this.#session = undefined
+    this.#dialling?.abort(closedError())
+    try {
+      if (session) await withDeadline(session.close(deadline), deadline, this.#clock)
+    } catch (error) {
+      this.#logger.debug('The connection did not close in good order', { error })
+    }
+    this.#dispatch({ type: 'closed' })
+  }
+
+  #dispatch(event: MachineEvent): void {
+    const before = this.#machine
+    this.#machine = transition(before, event, this.#policy)
+    const { status } = this.#machine
+    if (status === before.status) return
+    this.#timer?.clear()
+    this.#timer = undefined
+    this.#enter(status)
+    this.#log(status)
+    this.status.set(status)
+    this.#on.change()
+  }
+
+  /** What a state does when it is entered; each has at most one timer. */
+  #enter(status: ConnectionStatus): void {
+    if (status.state === 'connecting') void this.#dial()
+    if (status.state === 'backing-off') {
+      this.#timer = this.#clock.setTimer(() => this.#dispatch({ type: 'retry' }), status.delayMs)
+    }
+    if (status.state === 'ready') {
+      this.#timer = this.#clock.setTimer(() => this.#dispatch({ type: 'stable' }), stableAfterMs)
+      this.#timer.keepAlive(false)
+    }
+  }
+
+  async #dial(): Promise<void> {
+    const host = this.#options.hosts[this.#machine.hostIndex]
+    if (!host) return
+    const controller = new AbortController()
+    this.#dialling = controller
+    const timer = this.#clock.setTimer(
+      () => controller.abort(connectTimeout(host.name)),
+      this.#connectTimeoutMs,
+    )
+    // What a session tells counts while it is the current one; `blocked` also before it has been handed over.
+    let session: S | undefined
+    let blocked: string | undefined
+    const isCurrent = (): boolean => session !== undefined && session === this.#session
+    const events: SessionEvents = {
+      blocked: (reason) => {
+        blocked = reason
+        if (isCurrent()) this.#dispatch({ type: 'blocked', reason })
+      },
+      unblocked: () => {
+        blocked = undefined
+        if (isCurrent()) this.#dispatch({ type: 'unblocked' })
+      },
+      writable: () => {
+        if (isCurrent()) this.#on.writable()
+      },
+    }
+    try {
+      session = await this.#dialOrAbort(host, controller.signal, events)
+      this.#begin(session, blocked)
+    } catch (cause) {
+      const error = toNotificationError(cause, 'connection-lost', { phase: 'connect' })
+      if (this.#dialling === controller) this.#dispatch({ type: 'refused', error })
+    } finally {
+      timer.clear()
+    }
+  }
+
+  /** Does not trust a dial to keep to its signal: a connection that comes too late is closed. */
+  async #dialOrAbort(host: Host, signal: AbortSignal, events: SessionEvents): Promise<S> {
+    const dialled = this.#options.dial(host, signal, events)
+    const aborted = new Promise<never>((_, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+    })
+    try {
+      return await Promise.race([dialled, aborted])
+    } catch (error) {
+      dialled.then((late) => late.close(this.#clock.now())).catch(() => {})
+      throw error
+    }
+  }
+
+  #begin(session: S, blocked: string | undefined): void {
+    this.#session = session
+    const lost = (cause: unknown): void => {
+      if (this.#session !== session) return
+      this.#session = undefined
+      this.#dispatch({ type: 'lost', error: toNotificationError(cause, 'connection-lost') })
+    }
+    session.lost.then(lost, lost)
+    this.#dispatch({ type: 'dialled' })
+    if (blocked !== undefined) this.#dispatch({ type: 'blocked', reason: blocked })
+  }
+
+  #log(status: ConnectionStatus): void {
+    if (status.state === 'failed') this.#logger.error('Connection failed for good', status)
+    else if (status.state === 'backing-off' || status.state === 'blocked')
+      this.#logger.warn(`Connection ${status.state}`, status)
+    else this.#logger.info(`Connection ${status.state}`, status)
+  }
+}
+
+function connectTimeout(host: string): NotificationError {
+  return new NotificationError('timeout', `${host} did not complete the connection in time.`, {
+    phase: 'connect',
+  })
+}
+
+function closedError(): NotificationError {
+  return new NotificationError('closed', 'The connection has been closed.', { phase: 'close' })
+}

@@ -1,0 +1,174 @@
+import { systemClock } from '../clock.js'
+import { Deadlines } from '../deadlines.js'
+import type { Notification } from '../notification.js'
+import { NotificationError, toNotificationError } from '../notification-error.js'
+import type { ConnectedStrategy, ReadyOptions, StatusFeed } from '../status.js'
+import type { CloseOptions, Receipt, SendOptions } from '../strategy.js'
+import { type OutgoingSend, PendingSend, type PendingSendOwner } from './pending-send.js'
+import { createSupervisor, type Session, type Supervisor, type SupervisorOptions } from './supervisor.js'
+import { cannotSend, notReady } from './when-ready.js'
+
+/** A connection over which notifications can be sent. */
+export interface SendingSession extends Session {
+  /** Whether it takes one more now: credit, and room among what it has not been told about. */
+  readonly writable: boolean
+  /**
+   * Writes the notification, and calls `accept` or `fail` when the broker has spoken. May throw when it cannot be
+   * written. Is only called when `writable`, and not while blocked.
+   */
+  write(send: OutgoingSend): void
+}
+
+export interface TransportStrategyOptions<Host> extends SupervisorOptions<Host, SendingSession> {
+  readonly name: string
+}
+
+/**
+ * A strategy over a connection that comes and goes. All a transport has to bring is `dial`: this waits for the
+ * connection, keeps the order, counts the time, and fails what was in flight when the connection is lost.
+ */
+export function transportStrategy<Host>(options: TransportStrategyOptions<Host>): ConnectedStrategy {
+  return new TransportStrategy(options)
+}
+
+class TransportStrategy<Host> implements ConnectedStrategy, PendingSendOwner {
+  readonly name: string
+  readonly receipt: Receipt
+  readonly #supervisor: Supervisor<SendingSession>
+  readonly #deadlines: Deadlines
+  /** Not written yet, in order of call. */
+  readonly #waiting = new Set<PendingSend>()
+  /** Written, and not spoken about yet. */
+  readonly #inFlight = new Set<PendingSend>()
+  /** The session that what is in flight was written to. */
+  #session: SendingSession | undefined
+  #lastError: NotificationError | undefined
+  #closing = false
+
+  constructor(options: TransportStrategyOptions<Host>) {
+    this.name = options.name
+    this.receipt = Object.freeze({ strategy: options.name, status: 'accepted' })
+    this.#deadlines = new Deadlines(options.clock ?? systemClock)
+    this.#supervisor = createSupervisor(options, {
+      change: () => this.#changed(),
+      writable: () => this.#write(),
+    })
+  }
+
+  get status(): StatusFeed {
+    return this.#supervisor.status
+  }
+
+  ready(options: ReadyOptions): Promise<void> {
+    return this.#supervisor.ready(options)
+  }
+
+  send(notification: Notification, options: SendOptions): Promise<Receipt> {
+    const error = this.#closing ? closedError(this.name) : cannotSend(this.status.current)
+    if (error) return Promise.reject(error)
+    return new Promise((resolve, reject) => {
+      const send = new PendingSend(notification, options, this, resolve, reject)
+      this.#deadlines.add(send)
+      this.#waiting.add(send)
+      if (options.signal?.aborted) send.fail(abortedError(this.name, options.signal))
+      this.#supervisor.connect()
+      this.#write()
+    })
+  }
+
+  async close({ deadline }: CloseOptions): Promise<void> {
+    this.#closing = true
+    for (const send of [...this.#waiting, ...this.#inFlight]) send.fail(closedError(this.name, send))
+    await this.#supervisor.close(deadline)
+    this.#deadlines.clear()
+  }
+
+  settled(send: PendingSend): void {
+    this.#deadlines.delete(send)
+    this.#waiting.delete(send)
+    this.#inFlight.delete(send)
+  }
+
+  timeout(send: PendingSend): NotificationError {
+    const { state } = this.status.current
+    const delivery = send.written ? 'unknown' : 'none'
+    const details = { strategy: this.name, delivery } as const
+    if (state === 'blocked') {
+      return new NotificationError('blocked', 'The broker has blocked the connection.', {
+        ...details,
+        phase: 'confirm',
+      })
+    }
+    if (send.written) {
+      return new NotificationError('timeout', 'The broker did not confirm before the deadline.', {
+        ...details,
+        phase: 'confirm',
+      })
+    }
+    return state === 'ready'
+      ? new NotificationError('blocked', 'The broker gave no credit before the deadline.', {
+          ...details,
+          phase: 'credit',
+        })
+      : notReady(this.#lastError)
+  }
+
+  #changed(): void {
+    const { current } = this.status
+    if (current.state === 'backing-off') this.#lastError = current.error
+    if (this.#session && this.#supervisor.session !== this.#session) {
+      this.#session = undefined
+      for (const send of [...this.#inFlight]) send.fail(lostError(this.name, this.#lastError))
+    }
+    const error = cannotSend(current)
+    if (error) for (const send of [...this.#waiting]) send.fail(error)
+    this.#write()
+  }
+
+  /** Writes what waits, first come first served, as far as the session takes it. */
+  #write(): void {
+    const session = this.#supervisor.session
+    if (!session || this.status.current.state !== 'ready') return
+    this.#session = session
+    for (const send of this.#waiting) {
+      if (!session.writable) return
+      this.#waiting.delete(send)
+      this.#inFlight.add(send)
+      send.written = true
+      try {
+        session.write(send)
+      } catch (error) {
+        send.fail(toNotificationError(error, 'rejected', { strategy: this.name, phase: 'write' }))
+      }
+    }
+  }
+}
+
+function lostError(strategy: string, cause: NotificationError | undefined): NotificationError {
+  const because = cause ? ` ${cause.message}` : ''
+  return new NotificationError(
+    'connection-lost',
+    `The connection was lost before the broker confirmed.${because}`,
+    {
+      strategy,
+      phase: 'confirm',
+      delivery: 'unknown',
+      cause,
+    },
+  )
+}
+
+function abortedError(strategy: string, signal: AbortSignal): NotificationError {
+  return new NotificationError('aborted', "The caller's signal was aborted.", {
+    strategy,
+    cause: signal.reason,
+  })
+}
+
+function closedError(strategy: string, send?: PendingSend): NotificationError {
+  return new NotificationError('closed', 'The strategy has been closed.', {
+    strategy,
+    phase: 'close',
+    delivery: send?.written ? 'unknown' : 'none',
+  })
+}

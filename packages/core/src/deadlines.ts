@@ -1,0 +1,62 @@
+import type { Clock, Timer } from './clock.js'
+
+/** Something that must end by a point on the monotonic clock. */
+export interface Expiring {
+  readonly deadline: number
+  expire(): void
+}
+
+/**
+ * Any number of deadlines on one timer. A timer or an AbortSignal for each send would cost more than the
+ * send; here one of them is a set entry, and the timer is moved only when an earlier deadline comes.
+ */
+export class Deadlines {
+  readonly #clock: Clock
+  readonly #entries = new Set<Expiring>()
+  #timer: Timer | undefined
+  #firesAt = Number.POSITIVE_INFINITY
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  add(entry: Expiring): void {
+    this.#entries.add(entry)
+    if (entry.deadline < this.#firesAt) this.#arm(entry.deadline)
+    else if (this.#entries.size === 1) this.#timer?.keepAlive(true)
+  }
+
+  delete(entry: Expiring): void {
+    if (this.#entries.delete(entry) && this.#entries.size === 0) this.#timer?.keepAlive(false)
+  }
+
+  /** Forgets all entries without expiring them, and the timer. */
+  clear(): void {
+    this.#entries.clear()
+    this.#timer?.clear()
+    this.#timer = undefined
+    this.#firesAt = Number.POSITIVE_INFINITY
+  }
+
+  #arm(deadline: number): void {
+    this.#timer?.clear()
+    this.#firesAt = deadline
+    if (deadline === Number.POSITIVE_INFINITY) return
+    // A confirm that came while the event loop was blocked is read before anybody is told that it did not.
+    this.#timer = this.#clock.setTimer(
+      () => this.#clock.afterInput(() => this.#sweep()),
+      deadline - this.#clock.now(),
+    )
+  }
+
+  #sweep(): void {
+    const now = this.#clock.now()
+    for (const entry of [...this.#entries]) {
+      if (entry.deadline <= now && this.#entries.delete(entry)) entry.expire()
+    }
+    let next = Number.POSITIVE_INFINITY
+    for (const { deadline } of this.#entries) next = Math.min(next, deadline)
+    if (next === Number.POSITIVE_INFINITY) this.#timer = undefined
+    this.#arm(next)
+  }
+}

@@ -1,0 +1,66 @@
+import type { EventType, PayloadOf } from './catalogue.js'
+import type { Logger } from './logger.js'
+import type { Priority } from './notification.js'
+import { type NotificationError, toNotificationError } from './notification-error.js'
+import type { NotifyOptions } from './notifier.js'
+import type { Receipt } from './strategy.js'
+
+export interface DetachedFailure {
+  readonly eventType: string
+  readonly priority: Priority
+  readonly error: NotificationError
+}
+
+type NotifyDetached<Events, P extends Priority> = <E extends EventType<Events>>(
+  eventType: E,
+  payload: PayloadOf<Events, E, P>,
+  options?: NotifyOptions,
+) => void
+
+export interface DetachedNotifier<Events> {
+  readonly info: NotifyDetached<Events, 'INFO'>
+  readonly warn: NotifyDetached<Events, 'WARN'>
+  readonly error: NotifyDetached<Events, 'ERROR'>
+}
+
+type Send = (
+  priority: Priority,
+  eventType: string,
+  payload: unknown,
+  options: NotifyOptions | undefined,
+  overflow: 'fail',
+) => Promise<Receipt>
+
+/** For whoever must not be held up by notifications: a failure is counted and told to one callback (promise 3). */
+export function createDetached<Events>(
+  send: Send,
+  onFailure: ((failure: DetachedFailure) => void) | undefined,
+  logger: Logger,
+): { readonly notifier: DetachedNotifier<Events>; dropped(): number } {
+  let dropped = 0
+  const failed = (priority: Priority, eventType: string, cause: unknown): void => {
+    dropped += 1
+    const error = toNotificationError(cause, 'invalid')
+    logger.debug('A detached notification was dropped', { eventType, priority, code: error.code })
+    try {
+      onFailure?.({ eventType, priority, error })
+    } catch (thrown) {
+      logger.error('onDetachedFailure threw', { error: thrown })
+    }
+  }
+  const notify = (priority: Priority, eventType: string, payload: unknown, options?: NotifyOptions): void => {
+    try {
+      send(priority, eventType, payload, options, 'fail').catch((error) => failed(priority, eventType, error))
+    } catch (error) {
+      failed(priority, eventType, error)
+    }
+  }
+  return {
+    dropped: () => dropped,
+    notifier: {
+      info: (eventType, payload, options) => notify('INFO', eventType, payload, options),
+      warn: (eventType, payload, options) => notify('WARN', eventType, payload, options),
+      error: (eventType, payload, options) => notify('ERROR', eventType, payload, options),
+    },
+  }
+}

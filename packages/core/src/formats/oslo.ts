@@ -1,0 +1,49 @@
+import { v4 } from 'uuid'
+import { stringifyJson } from '../json.js'
+import type { Notification } from '../notification.js'
+import { decodeMessage } from './decode.js'
+import type { Format } from './format.js'
+import { jsonMessage, openEnvelope } from './glance.js'
+
+/** oslo.messaging's driver `messaging`: the flat object, with `_unique_id` and `_context_*` beside the attributes. */
+export function osloV1Format(): Format {
+  const uniqueIdOf = uniqueIds()
+  return {
+    name: 'oslo-v1',
+    encode: (notification) => jsonMessage(osloMessage(notification, uniqueIdOf(notification))),
+    decode: decodeMessage,
+  }
+}
+
+/** oslo.messaging's driver `messagingv2`: that object as a string inside an envelope that names the version. */
+export function osloV2Format(): Format {
+  const uniqueIdOf = uniqueIds()
+  return {
+    name: 'oslo-v2',
+    encode(notification) {
+      const message = osloMessage(notification, uniqueIdOf(notification))
+      return jsonMessage(`{"oslo.version":"2.0","oslo.message":${JSON.stringify(message)}}`)
+    },
+    decode: decodeMessage,
+  }
+}
+
+function osloMessage(notification: Notification, uniqueId: string): string {
+  let text = `${openEnvelope(notification)},"_unique_id":"${uniqueId}"`
+  for (const [key, value] of Object.entries(notification.context ?? {})) {
+    text += `,${JSON.stringify(`_context_${key}`)}:${stringifyJson(value)}`
+  }
+  return `${text}}`
+}
+
+/** One id for each notification and format: another strategy publishes under another, a retry under the same. */
+function uniqueIds(): (notification: Notification) => string {
+  const ids = new WeakMap<Notification, string>()
+  return (notification) => {
+    const known = ids.get(notification)
+    if (known !== undefined) return known
+    const id = v4().replaceAll('-', '')
+    ids.set(notification, id)
+    return id
+  }
+}

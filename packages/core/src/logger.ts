@@ -1,0 +1,21 @@
+/** Where the library reports what no promise can carry. Silent unless one is given. */
+export interface Logger {
+  debug(message: string, context?: Readonly<Record<string, unknown>>): void
+  info(message: string, context?: Readonly<Record<string, unknown>>): void
+  warn(message: string, context?: Readonly<Record<string, unknown>>): void
+  error(message: string, context?: Readonly<Record<string, unknown>>): void
+}
+
+/** A logger that never throws, whatever the one it is given does. */
+export function safeLogger(logger: Logger | undefined): Logger {
+  const guard =
+    (level: keyof Logger): Logger[keyof Logger] =>
+    (message, context) => {
+      try {
+        logger?.[level](message, context)
+      } catch {
+        // A broken logger must not break the service that logs (promise 9).
+      }
+    }
+  return { debug: guard('debug'), info: guard('info'), warn: guard('warn'), error: guard('error') }
+}

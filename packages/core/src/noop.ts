@@ -1,0 +1,15 @@
+import type { Receipt, Strategy } from './strategy.js'
+
+const receipt: Receipt = Object.freeze({ strategy: 'noop', status: 'discarded' })
+const settled = Promise.resolve(receipt)
+
+const noop: Strategy = Object.freeze({
+  name: 'noop',
+  send: () => settled,
+  close: () => Promise.resolve(),
+})
+
+/** Does nothing; what Glance does by default (`notifier_strategy = default`, an alias of noop). */
+export function noopStrategy(): Strategy {
+  return noop
+}

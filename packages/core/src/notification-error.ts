@@ -1,0 +1,101 @@
+import type { Outcome } from './strategy.js'
+
+/** Every way in which a notification can fail. Branch on these, never on the text of a message. */
+export const errorCodes = [
+  /** The deadline passed; `phase` says in which step. */
+  'timeout',
+  /** The connection was lost, or could not be made. */
+  'connection-lost',
+  /** The broker takes nothing at present: a resource alarm, or no credit. */
+  'blocked',
+  /** The broker has it nowhere to put: no queue is bound, or the address is unknown. */
+  'unroutable',
+  /** The broker, or the disk, refused it. */
+  'rejected',
+  /** Some destinations of a fan-out have it and some do not; `outcomes` tells which. */
+  'partial',
+  /** The send budget is used up. */
+  'overflow',
+  /** Not a valid notification or option; `issues` tells where. */
+  'invalid',
+  /** Larger than the whole send budget, or than the broker allows. */
+  'too-large',
+  /** Credentials, virtual host or certificate were refused. */
+  'auth',
+  /** Exchange, queue or address do not exist, or differ from what was asked for. */
+  'topology',
+  /** The notifier or strategy has been closed. */
+  'closed',
+  /** The caller's signal was aborted. */
+  'aborted',
+] as const
+export type ErrorCode = (typeof errorCodes)[number]
+
+/** The step that an operation was in. */
+export type Phase = 'queue' | 'connect' | 'credit' | 'confirm' | 'write' | 'close'
+
+/** What is wrong with a value, and where: `path` is a JSON Pointer (RFC 6901), empty for the value itself. */
+export interface Issue {
+  readonly path: string
+  readonly message: string
+}
+
+export interface NotificationErrorOptions {
+  /** Whether the same send may succeed later. Default: by code. */
+  readonly retryable?: boolean
+  /** Whether the notification may have arrived all the same. Default `none`. */
+  readonly delivery?: 'none' | 'unknown'
+  readonly phase?: Phase
+  readonly strategy?: string
+  readonly issues?: readonly Issue[]
+  readonly outcomes?: readonly Outcome[]
+  readonly cause?: unknown
+}
+
+const retryableCodes: ReadonlySet<ErrorCode> = new Set(['timeout', 'connection-lost', 'blocked', 'overflow'])
+const brand = Symbol.for('@glance-notifications/NotificationError')
+
+/** The one error class of this library. */
+export class NotificationError extends Error {
+  override readonly name = 'NotificationError'
+  readonly code: ErrorCode
+  /** Whether the same send may succeed later. */
+  readonly retryable: boolean
+  /** `none`: it certainly did not arrive. `unknown`: it may have; a retry can make a duplicate. */
+  readonly delivery: 'none' | 'unknown'
+  readonly phase?: Phase
+  /** The name of the strategy that failed. */
+  readonly strategy?: string
+  readonly issues?: readonly Issue[]
+  readonly outcomes?: readonly Outcome[]
+
+  constructor(code: ErrorCode, message: string, options: NotificationErrorOptions = {}) {
+    super(`${code}: ${message}`, options.cause === undefined ? undefined : { cause: options.cause })
+    this.code = code
+    this.retryable = options.retryable ?? retryableCodes.has(code)
+    this.delivery = options.delivery ?? 'none'
+    if (options.phase !== undefined) this.phase = options.phase
+    if (options.strategy !== undefined) this.strategy = options.strategy
+    if (options.issues !== undefined) this.issues = options.issues
+    if (options.outcomes !== undefined) this.outcomes = options.outcomes
+    Object.defineProperty(this, brand, { value: true })
+  }
+}
+
+/** Recognises the error of any copy of this package, which `instanceof` does not. */
+export function isNotificationError(value: unknown): value is NotificationError {
+  return typeof value === 'object' && value !== null && brand in value
+}
+
+/** The error itself if it is ours, else one of the given code with the error as its cause. */
+export function toNotificationError(
+  cause: unknown,
+  code: ErrorCode,
+  options: Omit<NotificationErrorOptions, 'cause'> = {},
+): NotificationError {
+  if (isNotificationError(cause)) return cause
+  return new NotificationError(code, cause instanceof Error ? cause.message : String(cause), {
+    ...options,
+    cause,
+  })
+}

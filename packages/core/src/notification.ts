@@ -1,0 +1,43 @@
+import { v4 } from 'uuid'
+import { timestampNow } from './timestamp.js'
+
+/** The priorities of Glance's notifications, as written in the body (lower case in a routing key). */
+export const priorities = ['INFO', 'WARN', 'ERROR'] as const
+export type Priority = (typeof priorities)[number]
+
+/** What oslo.messaging writes as `_context_<key>`: who asked, and in which request. */
+export type Context = Readonly<Record<string, unknown>>
+
+/** One message. The attributes keep the names that they have on the wire. */
+export interface Notification<
+  EventType extends string = string,
+  P extends Priority = Priority,
+  Payload = unknown,
+> {
+  /** UUID (version 4), fixed when the notification is made. */
+  readonly message_id: string
+  /** Host name of the instance that emits. */
+  readonly publisher_id: string
+  /** For instance `image.create`. */
+  readonly event_type: EventType
+  readonly priority: P
+  /** UTC, when the event was generated: `YYYY-MM-DD HH:MM:SS.ffffff`, as Glance writes it. */
+  readonly timestamp: string
+  /** Depends on event type and priority; see `@glance-notifications/payloads`. */
+  readonly payload: Payload
+  /** Only the oslo formats carry it. */
+  readonly context?: Context
+}
+
+/** What distinguishes one notification from another before it is made. */
+export type NotificationInput = Omit<Notification, 'message_id' | 'timestamp'>
+
+/** Makes a notification: a new `message_id`, and the time of now. */
+export function createNotification(input: NotificationInput): Notification {
+  const { publisher_id, event_type, priority, payload, context } = input
+  const message_id = v4()
+  const timestamp = timestampNow()
+  return context === undefined
+    ? { message_id, publisher_id, event_type, priority, timestamp, payload }
+    : { message_id, publisher_id, event_type, priority, timestamp, payload, context }
+}

@@ -1,0 +1,134 @@
+import { hostname } from 'node:os'
+import type { BudgetOptions } from './budget.js'
+import type { AnyEvents, EventCatalogue, EventType, PayloadOf } from './catalogue.js'
+import { type Clock, systemClock } from './clock.js'
+import { createDetached, type DetachedFailure, type DetachedNotifier } from './detached.js'
+import { type Logger, safeLogger } from './logger.js'
+import { type CloseReport, managed, type SendStats } from './managed.js'
+import { noopStrategy } from './noop.js'
+import { type Context, createNotification, type Priority } from './notification.js'
+import { duration } from './option.js'
+import type { StatusFeed } from './status.js'
+import type { Headers, Receipt, Strategy } from './strategy.js'
+
+/** How long `await notifier.info(…)` may take. */
+export const defaultSendTimeoutMs = 5_000
+/** How long `close()` may take. */
+export const defaultCloseTimeoutMs = 5_000
+/** How long `ready()` may take: one attempt to connect. */
+export const defaultReadyTimeoutMs = 10_000
+
+export interface NotifierOptions<Events = AnyEvents> {
+  /** Types the payloads and validates them before any I/O. Without one, any payload passes. */
+  readonly events?: EventCatalogue<Events>
+  /** Where notifications go. Default: `noopStrategy()`, as in Glance. */
+  readonly strategy?: Strategy
+  /** Default: the host name. */
+  readonly publisherId?: string
+  /** Default 5,000. */
+  readonly sendTimeoutMs?: number
+  /** Default 5,000. */
+  readonly closeTimeoutMs?: number
+  readonly budget?: BudgetOptions
+  /** Hears of every detached notification that did not make it. Default: they are only counted. */
+  readonly onDetachedFailure?: (failure: DetachedFailure) => void
+  readonly logger?: Logger
+  /** For tests. */
+  readonly clock?: Clock
+}
+
+export interface NotifyOptions {
+  /** Instead of the notifier's `sendTimeoutMs`. */
+  readonly timeoutMs?: number
+  readonly signal?: AbortSignal
+  /** Sent beside the notification where the transport can: AMQP headers, application properties. */
+  readonly headers?: Headers
+  /** Who asked: `_context_<key>` in the oslo formats. */
+  readonly context?: Context
+}
+
+type Notify<Events, P extends Priority> = <E extends EventType<Events>>(
+  eventType: E,
+  payload: PayloadOf<Events, E, P>,
+  options?: NotifyOptions,
+) => Promise<Receipt>
+
+export interface Notifier<Events = AnyEvents> extends AsyncDisposable {
+  /** Resolves when the strategy has taken the notification; otherwise rejects with a `NotificationError`. */
+  readonly info: Notify<Events, 'INFO'>
+  readonly warn: Notify<Events, 'WARN'>
+  readonly error: Notify<Events, 'ERROR'>
+  /** The same without waiting: returns at once, never throws, drops and counts when the budget is used up. */
+  readonly detached: DetachedNotifier<Events>
+  /** Where the connection stands; `ready` from the start for a strategy without one. */
+  readonly status: StatusFeed
+  readonly stats: NotifierStats
+  /** Connects now, rather than at the first send. Rejects with the cause when it cannot. Default 10,000 ms. */
+  ready(options?: { readonly timeoutMs?: number; readonly signal?: AbortSignal }): Promise<void>
+  /** Takes nothing new, waits for what is in flight, releases everything. Idempotent; never rejects for lateness. */
+  close(options?: { readonly timeoutMs?: number }): Promise<CloseReport>
+}
+
+export interface NotifierStats extends SendStats {
+  /** Detached notifications that did not make it, for any reason. */
+  readonly dropped: number
+}
+
+/** Makes a notifier. It connects at the first notification, or at `ready()`; making one never fails for want of a broker. */
+export function createNotifier<Events = AnyEvents>(options: NotifierOptions<Events> = {}): Notifier<Events> {
+  const clock = options.clock ?? systemClock
+  const publisherId = options.publisherId ?? hostname()
+  const sendTimeoutMs = duration('sendTimeoutMs', options.sendTimeoutMs, defaultSendTimeoutMs)
+  const closeTimeoutMs = duration('closeTimeoutMs', options.closeTimeoutMs, defaultCloseTimeoutMs)
+  const logger = safeLogger(options.logger)
+  const strategy = managed(options.strategy ?? noopStrategy(), {
+    ...(options.events && { events: options.events }),
+    ...(options.budget && { budget: options.budget }),
+    clock,
+  })
+
+  const send = (
+    priority: Priority,
+    event_type: string,
+    payload: unknown,
+    { context, timeoutMs, signal, headers }: NotifyOptions = {},
+    overflow?: 'fail',
+  ): Promise<Receipt> => {
+    const input = { publisher_id: publisherId, event_type, priority, payload }
+    const notification = createNotification(context === undefined ? input : { ...input, context })
+    try {
+      const deadline = clock.now() + duration('timeoutMs', timeoutMs, sendTimeoutMs)
+      return strategy.send(notification, {
+        deadline,
+        ...(signal && { signal }),
+        ...(headers && { headers }),
+        ...(overflow && { overflow }),
+      })
+    } catch (error) {
+      return Promise.reject(error)
+    }
+  }
+
+  const detached = createDetached<Events>(send, options.onDetachedFailure, logger)
+  const close: Notifier['close'] = async ({ timeoutMs } = {}) =>
+    strategy.close({ deadline: clock.now() + duration('timeoutMs', timeoutMs, closeTimeoutMs) })
+
+  return {
+    info: (eventType, payload, notifyOptions) => send('INFO', eventType, payload, notifyOptions),
+    warn: (eventType, payload, notifyOptions) => send('WARN', eventType, payload, notifyOptions),
+    error: (eventType, payload, notifyOptions) => send('ERROR', eventType, payload, notifyOptions),
+    detached: detached.notifier,
+    status: strategy.status,
+    get stats() {
+      return { ...strategy.stats, dropped: detached.dropped() }
+    },
+    async ready({ timeoutMs, signal } = {}) {
+      const deadline = clock.now() + duration('timeoutMs', timeoutMs, defaultReadyTimeoutMs)
+      await strategy.ready({ deadline, ...(signal && { signal }) })
+    },
+    close,
+    async [Symbol.asyncDispose]() {
+      await close()
+    },
+  }
+}

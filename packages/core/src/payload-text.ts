@@ -1,0 +1,74 @@
+import { parseJson, stringifyJson } from './json.js'
+import type { Context, Notification, Priority } from './notification.js'
+
+/** What oslo.messaging keeps out of its messages since 14.4: whoever reads them must not become the user. */
+export const withheldContextKeys: ReadonlySet<string> = new Set(['auth_token', 'service_token', 'password'])
+
+/**
+ * The payload as JSON. Of what a strategy is given it was written once, before the send began, and every
+ * format wraps that text; so whatever the caller does to the object afterwards changes nothing.
+ * Throws a `NotificationError` (`invalid`) for what JSON cannot carry.
+ */
+export function payloadText(notification: Notification): string {
+  return sealedText(notification) ?? stringifyJson(notification.payload)
+}
+
+/** The notification with its payload and context written down. Sealing twice is sealing once. */
+export function seal(notification: Notification): Notification {
+  return sealedText(notification) === undefined ? new SealedNotification(notification) : notification
+}
+
+const payloadAccessor: PropertyDescriptor & ThisType<SealedNotification> = {
+  enumerable: true,
+  get() {
+    return readPayload(this)
+  },
+}
+
+class SealedNotification implements Notification {
+  readonly message_id: string
+  readonly publisher_id: string
+  readonly event_type: string
+  readonly priority: Priority
+  readonly timestamp: string
+  declare readonly payload: unknown
+  readonly context?: Context
+  readonly #text: string
+  #payload: unknown
+
+  constructor(notification: Notification) {
+    this.#text = stringifyJson(notification.payload)
+    this.message_id = notification.message_id
+    this.publisher_id = notification.publisher_id
+    this.event_type = notification.event_type
+    this.priority = notification.priority
+    this.timestamp = notification.timestamp
+    // An own, enumerable accessor: copying and JSON.stringify see it like any other attribute.
+    Object.defineProperty(this, 'payload', payloadAccessor)
+    if (notification.context !== undefined) this.context = copyContext(notification.context)
+  }
+
+  static textOf(notification: Notification): string | undefined {
+    return #text in notification ? notification.#text : undefined
+  }
+
+  static payloadOf(notification: SealedNotification): unknown {
+    notification.#payload ??= parseJson(notification.#text)
+    return notification.#payload
+  }
+}
+
+function sealedText(notification: Notification): string | undefined {
+  return SealedNotification.textOf(notification)
+}
+
+function readPayload(notification: SealedNotification): unknown {
+  return SealedNotification.payloadOf(notification)
+}
+
+function copyContext(context: Context): Context {
+  const kept = Object.entries(context).filter(([key]) => !withheldContextKeys.has(key))
+  return Object.freeze(
+    Object.fromEntries(kept.map(([key, value]) => [key, parseJson(stringifyJson(value ?? null))])),
+  )
+}

@@ -1,0 +1,50 @@
+/** The last second that was formatted: one `Date` a second is enough. */
+let cachedSecond = Number.NaN
+let cachedText = ''
+
+/** `performance.now()` plus this is the time of the day in milliseconds, with its fraction. */
+let offsetMs = Date.now() - performance.now()
+
+/**
+ * The current time on the wire: `YYYY-MM-DD HH:MM:SS.ffffff`, UTC
+ * (Glance: `str(timeutils.utcnow())`; the fraction is always written here).
+ */
+export function timestampNow(): string {
+  return formatTimestamp(epochMicroseconds())
+}
+
+/** Microseconds since 1970 as the wire writes them. */
+export function formatTimestamp(microseconds: number): string {
+  const second = Math.floor(microseconds / 1e6)
+  if (second !== cachedSecond) {
+    cachedText = new Date(second * 1000).toISOString().slice(0, 19).replace('T', ' ')
+    cachedSecond = second
+  }
+  return `${cachedText}.${String(microseconds - second * 1e6).padStart(6, '0')}`
+}
+
+/**
+ * Milliseconds since 1970 of a timestamp on the wire: Glance's form with or without fraction, or ISO 8601.
+ * `undefined` for anything else. A time without a zone is UTC, as in oslo.messaging.
+ */
+export function parseTimestamp(text: string): number | undefined {
+  const match = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:[.,](\d{1,9}))?(Z|[+-]\d\d:?\d\d)?$/i.exec(text)
+  if (!match) return undefined
+  const [, date, time, fraction = '', zone = 'Z'] = match
+  const seconds = Date.parse(
+    `${date}T${time}${zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone.toUpperCase()}`,
+  )
+  return Number.isNaN(seconds) ? undefined : seconds + Number(`0.${fraction || '0'}`) * 1000
+}
+
+/**
+ * The system clock tells milliseconds; the fraction comes from the monotonic clock. The two are brought
+ * together again whenever they disagree on the millisecond, so a clock that is set is followed at once.
+ */
+function epochMicroseconds(): number {
+  const wall = Date.now()
+  const precise = performance.now() + offsetMs
+  if (precise >= wall && precise < wall + 1) return Math.floor(precise * 1000)
+  offsetMs += (precise < wall ? wall : wall + 0.999) - precise
+  return Math.floor(wall * 1000) + (precise < wall ? 0 : 999)
+}

@@ -1,0 +1,19 @@
+import type { Clock } from './clock.js'
+
+/** Settles as the promise does, or resolves with `undefined` at the deadline; leaves no timer behind. */
+export async function withDeadline<T>(
+  promise: Promise<T>,
+  deadline: number,
+  clock: Clock,
+): Promise<T | undefined> {
+  let stop = (): void => {}
+  const expired = new Promise<undefined>((resolve) => {
+    const timer = clock.setTimer(() => resolve(undefined), deadline - clock.now())
+    stop = () => timer.clear()
+  })
+  try {
+    return await Promise.race([promise, expired])
+  } finally {
+    stop()
+  }
+}
