@@ -1,0 +1,48 @@
+import { type ChannelModel, connect, credentials } from 'amqplib'
+import type { RabbitHost, RabbitSettings } from './options.js'
+import { dialError } from './rabbit-error.js'
+
+export interface OpenConnection {
+  readonly model: ChannelModel
+  /** Resolves, with the cause, when the connection has ended. */
+  readonly ended: Promise<unknown>
+}
+
+/**
+ * Opens the connection. The signal ends its socket whenever it is aborted, then or later, which amqplib itself
+ * cannot do while the broker is silent.
+ */
+export async function openConnection(
+  settings: RabbitSettings,
+  host: RabbitHost,
+  socketSignal: AbortSignal,
+): Promise<OpenConnection> {
+  try {
+    const model = await connect(
+      {
+        protocol: host.tls ? 'amqps' : 'amqp',
+        hostname: host.hostname,
+        port: host.port,
+        vhost: encodeURIComponent(host.virtualHost),
+        heartbeat: settings.heartbeatSeconds,
+      },
+      {
+        ...(host.tls ? settings.tls : {}),
+        noDelay: true,
+        signal: socketSignal,
+        credentials:
+          settings.auth === 'external'
+            ? credentials.external()
+            : credentials.plain(host.username, host.password),
+        clientProperties: { connection_name: settings.connectionName },
+      },
+    )
+    const ended = new Promise<unknown>((resolve) => {
+      model.on('error', resolve)
+      model.on('close', resolve)
+    })
+    return { model, ended }
+  } catch (error) {
+    throw dialError(error, host.name, host.virtualHost)
+  }
+}

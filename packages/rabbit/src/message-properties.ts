@@ -1,0 +1,37 @@
+import {
+  type EncodedMessage,
+  type Headers,
+  type Notification,
+  parseTimestamp,
+} from '@glance-notifications/core'
+import type { Options } from 'amqplib'
+import type { RabbitSettings } from './options.js'
+
+/** `<topic>.<priority>`, in lower case (Glance: `notify_kombu.py`; oslo.messaging: the same). */
+export function routingKey(topic: string, { priority }: Notification): string {
+  return `${topic}.${priority.toLowerCase()}`
+}
+
+/**
+ * The properties of the message. Those that Glance sets have Glance's values; added are only `message_id`,
+ * `timestamp` (in seconds, as AMQP 0-9-1 has it) and `type`, which Glance leaves empty.
+ */
+export function messageProperties(
+  notification: Notification,
+  message: EncodedMessage,
+  headers: Headers | undefined,
+  { persistent, mandatory }: Pick<RabbitSettings, 'persistent' | 'mandatory'>,
+): Options.Publish {
+  const milliseconds = parseTimestamp(notification.timestamp)
+  return {
+    contentType: message.contentType,
+    contentEncoding: message.contentEncoding,
+    headers: headers ? { ...message.headers, ...headers } : message.headers,
+    persistent,
+    priority: 0,
+    messageId: notification.message_id,
+    timestamp: milliseconds === undefined ? undefined : Math.floor(milliseconds / 1000),
+    type: notification.event_type,
+    mandatory,
+  }
+}

@@ -1,0 +1,189 @@
+import { type Notification, type NotificationError, toNotificationError } from '@glance-notifications/core'
+import type { Dial, OutgoingSend, SendingSession, SessionEvents } from '@glance-notifications/core/connection'
+import { type ChannelModel, type ConfirmChannel, IllegalOperationError } from 'amqplib'
+import { openConnection } from './connect.js'
+import { messageProperties, routingKey } from './message-properties.js'
+import type { RabbitHost, RabbitSettings } from './options.js'
+import { lostError, rabbitError } from './rabbit-error.js'
+import { prepareTopology } from './topology.js'
+
+/**
+ * What the broker may leave unconfirmed, timed-out sends included: amqplib keeps all of it, so with a broker that
+ * has stopped to confirm these are what bounds memory.
+ */
+const maxUnconfirmed = 2_000
+const maxUnconfirmedBytes = 32 * 1024 * 1024
+
+/** Connects, looks at the topology, and opens the channel over which notifications are published. */
+export function dialRabbit(settings: RabbitSettings): Dial<RabbitHost, SendingSession> {
+  return async (host, signal, events) => {
+    const socket = new AbortController()
+    const destroy = (): void => socket.abort()
+    signal.addEventListener('abort', destroy, { once: true })
+    try {
+      const { model, ended } = await openConnection(settings, host, socket.signal)
+      await prepareTopology(model, settings)
+      const channel = await model.createConfirmChannel()
+      return new RabbitSession(settings, { model, ended, channel, destroy, events })
+    } catch (error) {
+      destroy()
+      throw toNotificationError(error, 'connection-lost', { strategy: 'rabbit', phase: 'connect' })
+    } finally {
+      signal.removeEventListener('abort', destroy)
+    }
+  }
+}
+
+interface Connected {
+  readonly model: ChannelModel
+  readonly ended: Promise<unknown>
+  readonly channel: ConfirmChannel
+  readonly destroy: () => void
+  readonly events: SessionEvents
+}
+
+class RabbitSession implements SendingSession {
+  readonly lost: Promise<NotificationError>
+  readonly #settings: RabbitSettings
+  readonly #connected: Connected
+  /** Published and not spoken about yet, by message id: a returned message says no more about itself. */
+  readonly #unconfirmed = new Map<string, Published[]>()
+  #count = 0
+  #bytes = 0
+  #over = false
+  #resolveLost: (error: NotificationError) => void = () => {}
+
+  constructor(settings: RabbitSettings, connected: Connected) {
+    const { model, ended, channel, events } = connected
+    this.#settings = settings
+    this.#connected = connected
+    this.lost = new Promise((resolve) => {
+      this.#resolveLost = resolve
+    })
+    void ended.then((cause) => this.#lose(cause))
+    channel.on('error', (cause) => this.#lose(cause))
+    channel.on('close', () => this.#lose(new Error('the channel was closed')))
+    channel.on('return', ({ properties, fields }) => this.#returned(properties.messageId, fields.replyText))
+    model.on('blocked', (reason) => events.blocked(String(reason)))
+    model.on('unblocked', () => events.unblocked())
+  }
+
+  get writable(): boolean {
+    return this.#count < maxUnconfirmed && this.#bytes < maxUnconfirmedBytes
+  }
+
+  write(send: OutgoingSend): void {
+    const { notification, headers } = send
+    const message = this.#settings.format.encode(notification)
+    const key = routingKey(this.#settings.topic, notification)
+    const properties = messageProperties(notification, message, headers, this.#settings)
+    const body = asBuffer(message.body)
+    const published: Published = { send, bytes: body.length, returned: undefined }
+    try {
+      this.#connected.channel.publish(this.#settings.exchange, key, body, properties, (error) =>
+        this.#confirmed(published, error),
+      )
+    } catch (error) {
+      throw this.#notPublished(error)
+    }
+    this.#remember(published)
+  }
+
+  async close(): Promise<void> {
+    this.#over = true
+    try {
+      await this.#connected.model.close()
+    } finally {
+      this.#connected.destroy()
+    }
+  }
+
+  /** One loss ends it all: a channel that is gone takes its connection along, and the supervisor dials anew. */
+  #lose(cause: unknown): void {
+    if (this.#over) return
+    this.#over = true
+    this.#resolveLost(lostError(cause))
+    this.#connected.destroy()
+  }
+
+  /** amqplib throws for a channel that has ended, and for headers that do not fit in a frame. */
+  #notPublished(cause: unknown): NotificationError {
+    if (!(cause instanceof IllegalOperationError)) {
+      return rabbitError('invalid', 'The headers cannot be written.', { phase: 'write', cause })
+    }
+    this.#lose(cause)
+    return lostError(cause)
+  }
+
+  #remember(published: Published): void {
+    const { message_id } = published.send.notification
+    const same = this.#unconfirmed.get(message_id)
+    if (same) same.push(published)
+    else this.#unconfirmed.set(message_id, [published])
+    this.#count += 1
+    this.#bytes += published.bytes
+  }
+
+  #forget(published: Published): void {
+    const { message_id } = published.send.notification
+    const same = this.#unconfirmed.get(message_id)
+    if (!same || same.length === 1) this.#unconfirmed.delete(message_id)
+    else same.splice(same.indexOf(published), 1)
+    this.#count -= 1
+    this.#bytes -= published.bytes
+  }
+
+  /** RabbitMQ returns a message before it confirms it, and says which by its id. */
+  #returned(messageId: unknown, reply: string): void {
+    const same = typeof messageId === 'string' ? this.#unconfirmed.get(messageId) : undefined
+    const published = same?.find((candidate) => candidate.returned === undefined)
+    if (published) published.returned = reply
+  }
+
+  #confirmed(published: Published, error: unknown): void {
+    this.#forget(published)
+    const { send, returned } = published
+    if (error) {
+      // amqplib reports a nack, and the end of the channel, in the same way. After the latter we know in a moment.
+      queueMicrotask(() => {
+        if (!this.#over) send.fail(nacked(error))
+      })
+    } else if (returned === undefined) {
+      send.accept()
+    } else {
+      send.fail(unroutable(this.#settings, send.notification, returned))
+    }
+    this.#connected.events.writable()
+  }
+}
+
+interface Published {
+  readonly send: OutgoingSend
+  readonly bytes: number
+  /** What the broker said when it gave the message back. */
+  returned: string | undefined
+}
+
+function asBuffer(body: Uint8Array): Buffer {
+  return Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+}
+
+function nacked(cause: unknown): NotificationError {
+  return rabbitError('rejected', 'RabbitMQ did not take the message (nack): a queue is full or has failed.', {
+    phase: 'confirm',
+    retryable: true,
+    delivery: 'unknown',
+    cause,
+  })
+}
+
+function unroutable(
+  { exchange, topic }: RabbitSettings,
+  notification: Notification,
+  reply: string,
+): NotificationError {
+  const key = routingKey(topic, notification)
+  return rabbitError('unroutable', `No queue is bound to exchange ${exchange} for ${key} (${reply}).`, {
+    phase: 'confirm',
+  })
+}

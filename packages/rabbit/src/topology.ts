@@ -1,0 +1,85 @@
+import { type Priority, priorities } from '@glance-notifications/core'
+import type { Channel, ChannelModel } from 'amqplib'
+import type { RabbitSettings } from './options.js'
+import { isNotFound, topologyError } from './rabbit-error.js'
+
+type TopologySettings = Pick<RabbitSettings, 'exchange' | 'topic' | 'topology' | 'durable'>
+
+/** What can be done about a broker that does not have, or does not let us have, what we ask for. */
+const help = {
+  adopt: 'Grant the user configure rights, declare it by hand, or use topology: "none".',
+  declare: 'Make the options equal to what exists, or use topology: "adopt".',
+  check: 'Declare it, or use topology: "adopt".',
+} as const
+
+/**
+ * Exchange, and the three queues of 2013 bound by their own names. Each look is on a channel of its own, since the
+ * broker's answer to a look at what does not exist is to close the channel.
+ */
+export async function prepareTopology(connection: ChannelModel, settings: TopologySettings): Promise<void> {
+  const { exchange, topology } = settings
+  if (topology === 'none') return
+  const isNewExchange = await prepare(connection, `exchange ${exchange}`, topology, {
+    check: (channel) => channel.checkExchange(exchange),
+    declare: (channel) =>
+      channel.assertExchange(exchange, 'topic', { durable: settings.durable, autoDelete: false }),
+  })
+  for (const priority of priorities) {
+    const queue = queueName(settings, priority)
+    const isNewQueue = await prepare(connection, `queue ${queue}`, topology, {
+      check: (channel) => channel.checkQueue(queue),
+      declare: (channel) =>
+        channel.assertQueue(queue, { durable: settings.durable, autoDelete: false, exclusive: false }),
+    })
+    // Where both were there, somebody has decided whether they are bound.
+    if (topology === 'check' || (topology === 'adopt' && !isNewExchange && !isNewQueue)) continue
+    await prepare(connection, `binding of queue ${queue}`, 'declare', {
+      check: async () => {},
+      declare: (channel) => channel.bindQueue(queue, exchange, queue),
+    })
+  }
+}
+
+/** `<topic>.<priority>`: the queue is named as its routing key. */
+function queueName({ topic }: TopologySettings, priority: Priority): string {
+  return `${topic}.${priority.toLowerCase()}`
+}
+
+interface Steps {
+  check(channel: Channel): Promise<unknown>
+  declare(channel: Channel): Promise<unknown>
+}
+
+/** Whether it was declared now. */
+async function prepare(
+  connection: ChannelModel,
+  what: string,
+  mode: 'adopt' | 'declare' | 'check',
+  steps: Steps,
+): Promise<boolean> {
+  try {
+    if (mode !== 'declare') {
+      try {
+        await onChannel(connection, steps.check)
+        return false
+      } catch (error) {
+        if (mode === 'check' || !isNotFound(error)) throw error
+      }
+    }
+    await onChannel(connection, steps.declare)
+    return true
+  } catch (error) {
+    throw topologyError(error, what, help[mode])
+  }
+}
+
+async function onChannel(
+  connection: ChannelModel,
+  use: (channel: Channel) => Promise<unknown>,
+): Promise<void> {
+  const channel = await connection.createChannel()
+  // amqplib says it twice: to the pending call, which tells us, and as an event, which would end the process.
+  channel.on('error', () => {})
+  await use(channel)
+  await channel.close()
+}
