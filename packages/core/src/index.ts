@@ -57,6 +57,7 @@ export {
   type NotifierStats,
   type NotifyOptions,
 } from './notifier.js'
+export { invalidOption } from './option.js'
 export { payloadText } from './payload-text.js'
 export { type Route, type RouteOptions, route } from './route.js'
 export type { ConnectedStrategy, ConnectionStatus, ReadyOptions, StatusFeed } from './status.js'

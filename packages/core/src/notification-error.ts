@@ -63,11 +63,11 @@ export class NotificationError extends Error {
   readonly retryable: boolean
   /** `none`: it certainly did not arrive. `unknown`: it may have; a retry can make a duplicate. */
   readonly delivery: 'none' | 'unknown'
-  readonly phase?: Phase
+  declare readonly phase?: Phase
   /** The name of the strategy that failed. */
-  readonly strategy?: string
-  readonly issues?: readonly Issue[]
-  readonly outcomes?: readonly Outcome[]
+  declare readonly strategy?: string
+  declare readonly issues?: readonly Issue[]
+  declare readonly outcomes?: readonly Outcome[]
 
   constructor(code: ErrorCode, message: string, options: NotificationErrorOptions = {}) {
     super(`${code}: ${message}`, options.cause === undefined ? undefined : { cause: options.cause })

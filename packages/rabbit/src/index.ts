@@ -1,9 +1,8 @@
 export {
-  defaultExchange,
-  defaultHeartbeatSeconds,
-  defaultTopic,
   defaultVirtualHost,
+  type RabbitAuth,
   type RabbitOptions,
+  rabbitAuthModes,
   type TopologyMode,
   topologyModes,
 } from './options.js'

@@ -12,10 +12,6 @@ export function rabbitError(
   return new NotificationError(code, message, { strategy, ...options })
 }
 
-export function invalid(option: string, message: string): NotificationError {
-  return rabbitError('invalid', `Option ${option} ${message}.`, { issues: [{ path: `/${option}`, message }] })
-}
-
 /**
  * Why a connection was not made. During the handshake amqplib 2.3 gives a text and no code; these are all the texts
  * with which it reports a refusal (`lib/connection.js`), and the integration tests see each from a real broker.

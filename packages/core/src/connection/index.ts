@@ -27,6 +27,17 @@ export {
 } from './supervisor.js'
 export type { TlsOptions } from './tls-options.js'
 export {
+  choiceOption,
+  defaultConnectionName,
+  defaultExchange,
+  defaultHeartbeatSeconds,
+  defaultTopic,
+  nameOption,
+  type TransportOptions,
+  type TransportSettings,
+  transportSettings,
+} from './transport-options.js'
+export {
   type SendingSession,
   type TransportStrategyOptions,
   transportStrategy,

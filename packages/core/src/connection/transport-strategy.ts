@@ -110,7 +110,7 @@ class TransportStrategy<Host> implements ConnectedStrategy, PendingSendOwner {
           ...details,
           phase: 'credit',
         })
-      : notReady(this.#lastError)
+      : notReady(this.#lastError, this.name)
   }
 
   #changed(): void {
@@ -144,18 +144,16 @@ class TransportStrategy<Host> implements ConnectedStrategy, PendingSendOwner {
   }
 }
 
+/** A loss that says why (the link was closed because the address is gone) is told under its own code. */
 function lostError(strategy: string, cause: NotificationError | undefined): NotificationError {
   const because = cause ? ` ${cause.message}` : ''
-  return new NotificationError(
-    'connection-lost',
-    `The connection was lost before the broker confirmed.${because}`,
-    {
-      strategy,
-      phase: 'confirm',
-      delivery: 'unknown',
-      cause,
-    },
-  )
+  const message = `The connection was lost before the broker confirmed.${because}`
+  return new NotificationError(cause?.code ?? 'connection-lost', message, {
+    strategy,
+    phase: 'confirm',
+    delivery: 'unknown',
+    ...(cause && { retryable: cause.retryable, cause }),
+  })
 }
 
 function abortedError(strategy: string, signal: AbortSignal): NotificationError {

@@ -40,7 +40,7 @@ export function cannotSend(status: ConnectionStatus): NotificationError | undefi
     case 'failed':
       return status.error
     case 'backing-off':
-      return isFatal(status.error) ? status.error : undefined
+      return isFatal(status.error) || status.error.code === 'unroutable' ? status.error : undefined
     case 'closing':
     case 'closed':
       return new NotificationError('closed', 'The connection has been closed.', { phase: 'close' })
@@ -50,10 +50,11 @@ export function cannotSend(status: ConnectionStatus): NotificationError | undefi
 }
 
 /** The deadline passed before there was a connection; the last refusal is the cause. */
-export function notReady(last: NotificationError | undefined): NotificationError {
+export function notReady(last: NotificationError | undefined, strategy?: string): NotificationError {
   const because = last ? ` The last attempt: ${last.message}` : ''
   return new NotificationError('timeout', `There was no connection before the deadline.${because}`, {
     phase: 'connect',
     cause: last,
+    ...(strategy !== undefined && { strategy }),
   })
 }

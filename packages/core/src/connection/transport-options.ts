@@ -1,0 +1,86 @@
+import { createFormat, type FormatName } from '../formats/create-format.js'
+import type { Format } from '../formats/format.js'
+import type { Logger } from '../logger.js'
+import { invalidOption, wholeNumber } from '../option.js'
+import type { BackOffOptions } from './back-off.js'
+import { type BrokerHost, type BrokerOptions, brokerHosts } from './broker-host.js'
+import type { TlsOptions } from './tls-options.js'
+
+/** What Glance calls `rabbit_notification_exchange`, `qpid_notification_exchange`. */
+export const defaultExchange = 'glance'
+/** What Glance calls `rabbit_notification_topic`, `qpid_notification_topic`. */
+export const defaultTopic = 'notifications'
+/** Short enough to notice a broken connection within half a minute. */
+export const defaultHeartbeatSeconds = 10
+export const defaultConnectionName = 'glance-notifications'
+
+/** The options that every transport to a broker has. */
+export interface TransportOptions extends BrokerOptions {
+  /** Verification is on; `true` or options switch TLS on for `host`. For `url` the scheme decides. */
+  readonly tls?: boolean | TlsOptions
+  /** A topic exchange. Default `glance`. Glance: `rabbit_notification_exchange`, `qpid_notification_exchange`. */
+  readonly exchange?: string
+  /** Notifications go under `<topic>.<priority>`. Default `notifications`. Glance: `rabbit_notification_topic`, `qpid_notification_topic`. */
+  readonly topic?: string
+  /** Default `glance`: the flat object of 2013, which every oslo.messaging listener reads as well. */
+  readonly format?: FormatName | Format
+  /** The connection counts as lost after twice so many seconds of silence. Default 10; 0: off. Glance: `qpid_heartbeat`. */
+  readonly heartbeatSeconds?: number
+  /** Default 10,000. */
+  readonly connectTimeoutMs?: number
+  /** Glance: `rabbit_retry_backoff`, `rabbit_retry_max_backoff`, `qpid_reconnect_interval_min`, `_max`. */
+  readonly backOff?: BackOffOptions
+  /** Begin with a random one of several hosts. Default true. */
+  readonly shuffle?: boolean
+  /** What the broker shows of the connection. Default `glance-notifications`. */
+  readonly connectionName?: string
+  readonly logger?: Logger
+}
+
+/** The options with everything decided. */
+export interface TransportSettings {
+  readonly hosts: readonly BrokerHost[]
+  readonly tls: TlsOptions
+  readonly exchange: string
+  readonly topic: string
+  readonly format: Format
+  readonly heartbeatSeconds: number
+  readonly connectionName: string
+}
+
+/** Throws `invalid` for what cannot be right, before anything is dialled. */
+export function transportSettings(options: TransportOptions): TransportSettings {
+  const { tls = false } = options
+  const heartbeatSeconds = wholeNumber(
+    'heartbeatSeconds',
+    options.heartbeatSeconds,
+    defaultHeartbeatSeconds,
+    0,
+  )
+  if (heartbeatSeconds > 65_535) throw invalidOption('heartbeatSeconds', 'must be at most 65535')
+  return {
+    hosts: brokerHosts(options, tls !== false),
+    tls: typeof tls === 'object' ? tls : {},
+    exchange: nameOption('exchange', options.exchange) ?? defaultExchange,
+    topic: nameOption('topic', options.topic) ?? defaultTopic,
+    format: createFormat(options.format ?? 'glance'),
+    heartbeatSeconds,
+    connectionName: nameOption('connectionName', options.connectionName) ?? defaultConnectionName,
+  }
+}
+
+/** Names travel as short strings of 255 bytes, of which a routing key needs some for the priority. */
+export function nameOption(option: string, value: string | undefined): string | undefined {
+  if (value === undefined || (value !== '' && Buffer.byteLength(value) <= 245)) return value
+  throw invalidOption(option, 'must be a text of 1 to 245 bytes')
+}
+
+/** One of a closed list. */
+export function choiceOption<T extends string>(
+  option: string,
+  value: T | undefined,
+  choices: readonly T[],
+): T | undefined {
+  if (value === undefined || choices.includes(value)) return value
+  throw invalidOption(option, `must be one of ${choices.join(', ')}`)
+}

@@ -1,0 +1,55 @@
+import { invalidOption, NotificationError, noopStrategy, type Strategy } from '@glance-notifications/core'
+import { type NotifierConfig, type StrategyName, strategyNames } from './config.js'
+
+/** Makes the strategy that the configuration names; only now is its package loaded. */
+export async function loadStrategy(config: NotifierConfig): Promise<Strategy> {
+  const { strategy = 'default' } = config
+  if (typeof strategy === 'function') return strategy()
+  if (typeof strategy === 'object') return strategy
+  const load = Object.hasOwn(loaders, strategy) ? loaders[strategy] : undefined
+  if (!load)
+    throw invalidOption(
+      'strategy',
+      `must be one of ${strategyNames.join(', ')}, a strategy, or a function that makes one`,
+    )
+  try {
+    return await load(config)
+  } catch (cause) {
+    if (isMissingPackage(cause, strategy)) throw notInstalled(strategy, cause)
+    throw cause
+  }
+}
+
+const loaders: Readonly<Record<StrategyName, (config: NotifierConfig) => Promise<Strategy>>> = {
+  default: async () => noopStrategy(),
+  noop: async () => noopStrategy(),
+  logging: async ({ logging }) => (await import('@glance-notifications/logging')).loggingStrategy(logging),
+  rabbit: async ({ rabbit }) => (await import('@glance-notifications/rabbit')).rabbitStrategy(rabbit),
+  qpid: async ({ qpid }) => (await import('@glance-notifications/qpid')).qpidStrategy(qpid),
+}
+
+/** Node's code for an import that leads nowhere; its text says which, and must be about this very package. */
+function isMissingPackage(cause: unknown, strategy: StrategyName): boolean {
+  return (
+    cause instanceof Error &&
+    'code' in cause &&
+    (cause.code === 'ERR_MODULE_NOT_FOUND' || cause.code === 'MODULE_NOT_FOUND') &&
+    cause.message.includes(packageOf(strategy))
+  )
+}
+
+function packageOf(strategy: StrategyName): string {
+  return `@glance-notifications/${strategy}`
+}
+
+function notInstalled(strategy: StrategyName, cause: unknown): NotificationError {
+  const name = packageOf(strategy)
+  return new NotificationError(
+    'invalid',
+    `Strategy ${strategy} needs the package ${name}. Install it: npm install ${name}`,
+    {
+      issues: [{ path: '/strategy', message: `needs ${name}` }],
+      cause,
+    },
+  )
+}

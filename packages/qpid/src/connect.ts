@@ -1,0 +1,82 @@
+import { connect as connectTcp, type Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
+import type { BrokerHost, TlsOptions } from '@glance-notifications/core/connection'
+import type { ConnectionOptions } from 'rhea'
+import type { QpidSettings } from './options.js'
+
+export interface OwnSocket {
+  /** What rhea calls to connect. */
+  open(port: number, host: string, options: unknown, connected: () => void): Socket
+  /** Ends the socket at once, and with it the timers that rhea has set. Can be called again. */
+  destroy(): void
+}
+
+/** rhea does not hand out its socket; this one stays ours, so that it can be ended in any state. */
+export function ownSocket(host: BrokerHost, tls: TlsOptions): OwnSocket {
+  let socket: Socket | undefined
+  return {
+    open(_port, _host, _options, connected) {
+      const to = { host: host.hostname, port: host.port }
+      socket = host.tls ? connectTls({ ...mutable(tls), ...to }, connected) : connectTcp(to, connected)
+      socket.on('error', () => {})
+      return socket
+    },
+    destroy() {
+      // With an error, for that is the one thing upon which rhea stops its heartbeats.
+      socket?.destroy(new Error('The connection has been given up.'))
+    },
+  }
+}
+
+/** The type of Node's option is a mutable array. */
+function mutable({
+  ca,
+  ...rest
+}: TlsOptions): TlsOptions & { readonly ca?: string | Uint8Array | (string | Uint8Array)[] } {
+  if (ca === undefined) return rest
+  return { ...rest, ca: typeof ca === 'string' || ca instanceof Uint8Array ? ca : [...ca] }
+}
+
+/** The options of rhea's connection. Its own reconnecting stays off: core's supervisor does that for every transport. */
+export function connectionOptions(
+  settings: QpidSettings,
+  host: BrokerHost,
+  socket: OwnSocket,
+): ConnectionOptions {
+  const { heartbeatSeconds, hostname, tls } = settings
+  return {
+    host: host.hostname,
+    port: host.port,
+    hostname: hostname ?? host.hostname,
+    reconnect: false,
+    // Room for deliveries that are settled out of order behind one that is not.
+    session_buffer_size: 8_192,
+    ...(heartbeatSeconds > 0 && { idle_time_out: heartbeatSeconds * 1000 }),
+    ...saslOptions(settings, host),
+    ...(tls.cert !== undefined && { cert: asText(tls.cert) }),
+    connection_details: () => ({ host: host.hostname, port: host.port, connect: socket.open }),
+  }
+}
+
+function saslOptions({ auth }: QpidSettings, { username, password }: BrokerHost): SaslOptions {
+  switch (auth ?? (username === undefined ? 'anonymous' : 'plain')) {
+    case 'anonymous':
+      return { username: 'anonymous' }
+    case 'plain':
+      return { username: username ?? '', password: password ?? '' }
+    case 'external':
+      return { enable_sasl_external: true }
+    case 'none':
+      return {}
+  }
+}
+
+interface SaslOptions {
+  readonly username?: string
+  readonly password?: string
+  readonly enable_sasl_external?: true
+}
+
+function asText(pem: string | Uint8Array): string {
+  return typeof pem === 'string' ? pem : Buffer.from(pem).toString()
+}

@@ -1,0 +1,89 @@
+import { invalidOption } from '@glance-notifications/core'
+import {
+  choiceOption,
+  nameOption,
+  type TransportOptions,
+  type TransportSettings,
+  transportSettings,
+} from '@glance-notifications/core/connection'
+
+/** How to say who we are (SASL); `none` leaves the SASL layer out, which few brokers allow. */
+export const qpidAuthModes = ['anonymous', 'plain', 'external', 'none'] as const
+export type QpidAuth = (typeof qpidAuthModes)[number]
+
+export interface QpidOptions extends TransportOptions {
+  /** Default: `plain` when there is a user name, else `anonymous`. `external`: the client certificate. */
+  readonly auth?: QpidAuth
+  /**
+   * Where notifications are sent, in the broker's own syntax. Default: the path of the URL; else what suits the broker
+   * that answers, see `defaultAddress`.
+   */
+  readonly address?: string
+  /** Whether messages survive a restart of the broker. Default true; a broker with a memory store may refuse it. */
+  readonly durable?: boolean
+  /**
+   * The host name in the open frame, by which brokers choose the virtual host; RabbitMQ: `vhost:<name>`.
+   * Default: the host that is connected to.
+   */
+  readonly hostname?: string
+}
+
+/** The options with everything decided. */
+export interface QpidSettings extends TransportSettings {
+  readonly auth: QpidAuth | undefined
+  readonly address: string | undefined
+  readonly durable: boolean
+  readonly hostname: string | undefined
+}
+
+/** Throws `invalid` for what cannot be right, before anything is dialled. */
+export function qpidSettings(options: QpidOptions): QpidSettings {
+  const settings = transportSettings(options)
+  const auth = choiceOption('auth', options.auth, qpidAuthModes)
+  for (const { username, password } of settings.hosts) {
+    const isPlain = auth === 'plain' || (auth === undefined && username !== undefined)
+    if (isPlain && (!username || !password))
+      throw invalidOption('auth', 'plain needs a user name and a password')
+  }
+  return {
+    ...settings,
+    auth,
+    address: nameOption('address', options.address),
+    durable: options.durable ?? true,
+    hostname: nameOption('hostname', options.hostname),
+  }
+}
+
+/** What a broker says about itself in its open frame. */
+export interface BrokerProperties {
+  readonly product?: unknown
+  readonly version?: unknown
+}
+
+/**
+ * Where to send when nobody said: to the topic exchange where the broker has exchanges (the subject is then the routing
+ * key), to a queue named as the topic where it has not.
+ *
+ * | broker | address |
+ * |---|---|
+ * | RabbitMQ 3, with its AMQP 1.0 plug-in | `/exchange/<exchange>` |
+ * | RabbitMQ 4 | `/exchanges/<exchange>` |
+ * | Apache Qpid Broker-J | `<exchange>` |
+ * | ActiveMQ | `queue://<topic>` |
+ * | any other | `<topic>` |
+ */
+export function defaultAddress(
+  broker: BrokerProperties,
+  settings: Pick<QpidSettings, 'exchange' | 'topic'>,
+): string {
+  const product = String(broker.product ?? '')
+  const { exchange, topic } = settings
+  if (/rabbitmq/i.test(product)) {
+    return Number.parseInt(String(broker.version), 10) < 4
+      ? `/exchange/${exchange}`
+      : `/exchanges/${encodeURIComponent(exchange)}`
+  }
+  if (/qpid/i.test(product)) return exchange
+  if (/activemq/i.test(product)) return `queue://${topic}`
+  return topic
+}
