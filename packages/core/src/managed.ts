@@ -45,7 +45,7 @@ export interface CloseReport {
   readonly unsent: number
 }
 
-export interface Managed extends ConnectedStrategy {
+export interface Managed extends Omit<ConnectedStrategy, 'close'> {
   readonly stats: SendStats
   send(notification: Notification, options: ManagedSendOptions): Promise<Receipt>
   close(options: CloseOptions): Promise<CloseReport>

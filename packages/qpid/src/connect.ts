@@ -1,6 +1,6 @@
 import { connect as connectTcp, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
-import type { BrokerHost, TlsOptions } from '@glance-notifications/core/connection'
+import type { BrokerHost, NodeTlsOptions } from '@glance-notifications/core/connection'
 import type { ConnectionOptions } from 'rhea'
 import type { QpidSettings } from './options.js'
 
@@ -12,12 +12,12 @@ export interface OwnSocket {
 }
 
 /** rhea does not hand out its socket; this one stays ours, so that it can be ended in any state. */
-export function ownSocket(host: BrokerHost, tls: TlsOptions): OwnSocket {
+export function ownSocket(host: BrokerHost, tls: NodeTlsOptions): OwnSocket {
   let socket: Socket | undefined
   return {
     open(_port, _host, _options, connected) {
       const to = { host: host.hostname, port: host.port }
-      socket = host.tls ? connectTls({ ...mutable(tls), ...to }, connected) : connectTcp(to, connected)
+      socket = host.tls ? connectTls({ ...tls, ...to }, connected) : connectTcp(to, connected)
       socket.on('error', () => {})
       return socket
     },
@@ -26,15 +26,6 @@ export function ownSocket(host: BrokerHost, tls: TlsOptions): OwnSocket {
       socket?.destroy(new Error('The connection has been given up.'))
     },
   }
-}
-
-/** The type of Node's option is a mutable array. */
-function mutable({
-  ca,
-  ...rest
-}: TlsOptions): TlsOptions & { readonly ca?: string | Uint8Array | (string | Uint8Array)[] } {
-  if (ca === undefined) return rest
-  return { ...rest, ca: typeof ca === 'string' || ca instanceof Uint8Array ? ca : [...ca] }
 }
 
 /** The options of rhea's connection. Its own reconnecting stays off: core's supervisor does that for every transport. */
@@ -53,7 +44,7 @@ export function connectionOptions(
     session_buffer_size: 8_192,
     ...(heartbeatSeconds > 0 && { idle_time_out: heartbeatSeconds * 1000 }),
     ...saslOptions(settings, host),
-    ...(tls.cert !== undefined && { cert: asText(tls.cert) }),
+    ...(tls.cert !== undefined && { cert: tls.cert }),
     connection_details: () => ({ host: host.hostname, port: host.port, connect: socket.open }),
   }
 }
@@ -75,8 +66,4 @@ interface SaslOptions {
   readonly username?: string
   readonly password?: string
   readonly enable_sasl_external?: true
-}
-
-function asText(pem: string | Uint8Array): string {
-  return typeof pem === 'string' ? pem : Buffer.from(pem).toString()
 }

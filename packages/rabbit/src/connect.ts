@@ -18,25 +18,25 @@ export async function openConnection(
   socketSignal: AbortSignal,
 ): Promise<OpenConnection> {
   try {
-    const model = await connect(
-      {
-        protocol: host.tls ? 'amqps' : 'amqp',
-        hostname: host.hostname,
-        port: host.port,
-        vhost: encodeURIComponent(host.virtualHost),
-        heartbeat: settings.heartbeatSeconds,
-      },
-      {
-        ...(host.tls ? settings.tls : {}),
-        noDelay: true,
-        signal: socketSignal,
-        credentials:
-          settings.auth === 'external'
-            ? credentials.external()
-            : credentials.plain(host.username, host.password),
-        clientProperties: { connection_name: settings.connectionName },
-      },
-    )
+    const broker = {
+      protocol: host.tls ? 'amqps' : 'amqp',
+      hostname: host.hostname,
+      port: host.port,
+      vhost: encodeURIComponent(host.virtualHost),
+      heartbeat: settings.heartbeatSeconds,
+    }
+    // amqplib's types do not say so, but what it does not know it hands to net.connect and tls.connect.
+    const socketOptions = {
+      ...(host.tls ? settings.tls : {}),
+      noDelay: true,
+      signal: socketSignal,
+      credentials:
+        settings.auth === 'external'
+          ? credentials.external()
+          : credentials.plain(host.username, host.password),
+      clientProperties: { connection_name: settings.connectionName },
+    }
+    const model = await connect(broker, socketOptions)
     const ended = new Promise<unknown>((resolve) => {
       model.on('error', resolve)
       model.on('close', resolve)

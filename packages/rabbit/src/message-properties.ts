@@ -25,12 +25,12 @@ export function messageProperties(
   const milliseconds = parseTimestamp(notification.timestamp)
   return {
     contentType: message.contentType,
-    contentEncoding: message.contentEncoding,
+    ...(message.contentEncoding !== undefined && { contentEncoding: message.contentEncoding }),
     headers: headers ? { ...message.headers, ...headers } : message.headers,
     persistent,
     priority: 0,
     messageId: notification.message_id,
-    timestamp: milliseconds === undefined ? undefined : Math.floor(milliseconds / 1000),
+    ...(milliseconds !== undefined && { timestamp: Math.floor(milliseconds / 1000) }),
     type: notification.event_type,
     mandatory,
   }

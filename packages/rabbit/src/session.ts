@@ -63,7 +63,7 @@ class RabbitSession implements SendingSession {
     void ended.then((cause) => this.#lose(cause))
     channel.on('error', (cause) => this.#lose(cause))
     channel.on('close', () => this.#lose(new Error('the channel was closed')))
-    channel.on('return', ({ properties, fields }) => this.#returned(properties.messageId, fields.replyText))
+    channel.on('return', ({ properties }) => this.#returned(properties.messageId))
     model.on('blocked', (reason) => events.blocked(String(reason)))
     model.on('unblocked', () => events.unblocked())
   }
@@ -78,7 +78,7 @@ class RabbitSession implements SendingSession {
     const key = routingKey(this.#settings.topic, notification)
     const properties = messageProperties(notification, message, headers, this.#settings)
     const body = asBuffer(message.body)
-    const published: Published = { send, bytes: body.length, returned: undefined }
+    const published: Published = { send, bytes: body.length, returned: false }
     try {
       this.#connected.channel.publish(this.#settings.exchange, key, body, properties, (error) =>
         this.#confirmed(published, error),
@@ -134,10 +134,10 @@ class RabbitSession implements SendingSession {
   }
 
   /** RabbitMQ returns a message before it confirms it, and says which by its id. */
-  #returned(messageId: unknown, reply: string): void {
+  #returned(messageId: unknown): void {
     const same = typeof messageId === 'string' ? this.#unconfirmed.get(messageId) : undefined
-    const published = same?.find((candidate) => candidate.returned === undefined)
-    if (published) published.returned = reply
+    const published = same?.find((candidate) => !candidate.returned)
+    if (published) published.returned = true
   }
 
   #confirmed(published: Published, error: unknown): void {
@@ -148,10 +148,10 @@ class RabbitSession implements SendingSession {
       queueMicrotask(() => {
         if (!this.#over) send.fail(nacked(error))
       })
-    } else if (returned === undefined) {
-      send.accept()
+    } else if (returned) {
+      send.fail(unroutable(this.#settings, send.notification))
     } else {
-      send.fail(unroutable(this.#settings, send.notification, returned))
+      send.accept()
     }
     this.#connected.events.writable()
   }
@@ -160,8 +160,8 @@ class RabbitSession implements SendingSession {
 interface Published {
   readonly send: OutgoingSend
   readonly bytes: number
-  /** What the broker said when it gave the message back. */
-  returned: string | undefined
+  /** Whether the broker has given the message back. */
+  returned: boolean
 }
 
 function asBuffer(body: Uint8Array): Buffer {
@@ -177,13 +177,9 @@ function nacked(cause: unknown): NotificationError {
   })
 }
 
-function unroutable(
-  { exchange, topic }: RabbitSettings,
-  notification: Notification,
-  reply: string,
-): NotificationError {
+function unroutable({ exchange, topic }: RabbitSettings, notification: Notification): NotificationError {
   const key = routingKey(topic, notification)
-  return rabbitError('unroutable', `No queue is bound to exchange ${exchange} for ${key} (${reply}).`, {
+  return rabbitError('unroutable', `No queue is bound to exchange ${exchange} for ${key}.`, {
     phase: 'confirm',
   })
 }

@@ -25,7 +25,7 @@ export {
   type SupervisorOptions,
   stableAfterMs,
 } from './supervisor.js'
-export type { TlsOptions } from './tls-options.js'
+export { type NodeTlsOptions, nodeTlsOptions, type TlsOptions } from './tls-options.js'
 export {
   choiceOption,
   defaultConnectionName,

@@ -4,7 +4,7 @@ import type { Logger } from '../logger.js'
 import { invalidOption, wholeNumber } from '../option.js'
 import type { BackOffOptions } from './back-off.js'
 import { type BrokerHost, type BrokerOptions, brokerHosts } from './broker-host.js'
-import type { TlsOptions } from './tls-options.js'
+import { type NodeTlsOptions, nodeTlsOptions, type TlsOptions } from './tls-options.js'
 
 /** What Glance calls `rabbit_notification_exchange`, `qpid_notification_exchange`. */
 export const defaultExchange = 'glance'
@@ -40,7 +40,7 @@ export interface TransportOptions extends BrokerOptions {
 /** The options with everything decided. */
 export interface TransportSettings {
   readonly hosts: readonly BrokerHost[]
-  readonly tls: TlsOptions
+  readonly tls: NodeTlsOptions
   readonly exchange: string
   readonly topic: string
   readonly format: Format
@@ -60,7 +60,7 @@ export function transportSettings(options: TransportOptions): TransportSettings 
   if (heartbeatSeconds > 65_535) throw invalidOption('heartbeatSeconds', 'must be at most 65535')
   return {
     hosts: brokerHosts(options, tls !== false),
-    tls: typeof tls === 'object' ? tls : {},
+    tls: typeof tls === 'object' ? nodeTlsOptions(tls) : {},
     exchange: nameOption('exchange', options.exchange) ?? defaultExchange,
     topic: nameOption('topic', options.topic) ?? defaultTopic,
     format: createFormat(options.format ?? 'glance'),
