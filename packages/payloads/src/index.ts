@@ -1,0 +1,7 @@
+export type { ByteCount, Image, PreparedImage, UploadedImage } from './image.js'
+export type { AtEveryPriority, ImageEvents, ImageEventType, InfoOrText } from './image-event-map.js'
+export { imageEventTypes } from './image-event-map.js'
+export { imageEvents } from './image-events.js'
+export type { ImageSend } from './image-send.js'
+export type { JsonSchema } from './json-schema.js'
+export { imageJsonSchema } from './json-schema.js'

@@ -1,0 +1,39 @@
+import type { Priority } from '@glance-notifications/core'
+import type { ImageEventType } from './image-event-map.js'
+import { isRecord } from './is-record.js'
+import { payloadSchema } from './payload-schemas.js'
+
+/** A JSON Schema, in words that mean the same in every draft since 6. */
+export type JsonSchema = { [keyword: string]: unknown }
+
+/**
+ * The JSON Schema of the payload of an image event, for instance for an AsyncAPI document or a validator in another
+ * language. Each call returns a new object. `undefined` for what is not an image event.
+ */
+export function imageJsonSchema(eventType: ImageEventType, priority: Priority): JsonSchema
+export function imageJsonSchema(eventType: string, priority: string): JsonSchema | undefined
+export function imageJsonSchema(eventType: string, priority: string): JsonSchema | undefined {
+  const schema: unknown = payloadSchema(eventType, priority)
+  return isRecord(schema) ? cleaned(schema) : undefined
+}
+
+/** Without `bigint`, which is an integer in JSON, and without the unions of one that this leaves behind. */
+function cleaned(schema: Readonly<Record<string, unknown>>): JsonSchema {
+  const { anyOf } = schema
+  const branches = Array.isArray(anyOf) ? anyOf.filter((branch) => !isBigInt(branch)) : []
+  if (branches.length === 1 && isRecord(branches[0])) return cleaned(branches[0])
+  const copy: JsonSchema = {}
+  for (const [keyword, value] of Object.entries(schema)) {
+    copy[keyword] = keyword === 'anyOf' ? branches.map(cleanedValue) : cleanedValue(value)
+  }
+  return copy
+}
+
+function cleanedValue(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(cleanedValue)
+  return isRecord(value) ? cleaned(value) : value
+}
+
+function isBigInt(schema: unknown): boolean {
+  return isRecord(schema) && schema.type === 'bigint'
+}
