@@ -28,6 +28,19 @@ export type PayloadOf<Events, E extends keyof Events, P extends Priority> = Even
   ? T
   : never
 
+/**
+ * What may be given as a payload. A payload type with an index signature (extra keys pass) takes object literals with extra
+ * keys, but no value of an interface, to which TypeScript gives no index signature; so the known keys alone will do as well.
+ */
+export type PayloadInput<Payload> = Payload | KnownKeys<Payload>
+
+type KnownKeys<T> = T extends object
+  ? NoneIfEmpty<{ [K in keyof T as string extends K ? never : K]: T[K] }>
+  : T
+
+/** Without known keys nothing is known: `{}` would take any value at all. */
+type NoneIfEmpty<T> = [keyof T] extends [never] ? never : T
+
 /** The strings that an fnmatch glob can match, as far as the type system can say: `*` is any text, dots included. */
 export type GlobMatches<Glob extends string> = Glob extends `${string}${'?' | '['}${string}`
   ? string

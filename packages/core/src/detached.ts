@@ -1,4 +1,4 @@
-import type { EventType, PayloadOf } from './catalogue.js'
+import type { EventType, PayloadInput, PayloadOf } from './catalogue.js'
 import type { Logger } from './logger.js'
 import type { Priority } from './notification.js'
 import { type NotificationError, toNotificationError } from './notification-error.js'
@@ -13,7 +13,7 @@ export interface DetachedFailure {
 
 type NotifyDetached<Events, P extends Priority> = <E extends EventType<Events>>(
   eventType: E,
-  payload: PayloadOf<Events, E, P>,
+  payload: PayloadInput<PayloadOf<Events, E, P>>,
   options?: NotifyOptions,
 ) => void
 

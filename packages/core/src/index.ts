@@ -7,6 +7,7 @@ export type {
   GlobMatches,
   MatchingEventType,
   NotificationOf,
+  PayloadInput,
   PayloadOf,
 } from './catalogue.js'
 export { type Clock, systemClock, type Timer } from './clock.js'

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import type { BudgetOptions } from './budget.js'
-import type { AnyEvents, EventCatalogue, EventType, PayloadOf } from './catalogue.js'
+import type { AnyEvents, EventCatalogue, EventType, PayloadInput, PayloadOf } from './catalogue.js'
 import { type Clock, systemClock } from './clock.js'
 import { createDetached, type DetachedFailure, type DetachedNotifier } from './detached.js'
 import { type Logger, safeLogger } from './logger.js'
@@ -49,7 +49,7 @@ export interface NotifyOptions {
 
 type Notify<Events, P extends Priority> = <E extends EventType<Events>>(
   eventType: E,
-  payload: PayloadOf<Events, E, P>,
+  payload: PayloadInput<PayloadOf<Events, E, P>>,
   options?: NotifyOptions,
 ) => Promise<Receipt>
 

@@ -28,3 +28,38 @@ it('a notifier with the catalogue sends a right payload whole, extra keys includ
     'store is full',
   ])
 })
+
+/** As a service would have it: an interface, and so without an index signature. */
+interface ServiceImage {
+  id: string
+  name: string | null
+  status: string
+  created_at: string
+  updated_at: string
+  min_disk: number
+  min_ram: number
+  protected: boolean
+  checksum: string | null
+  owner: string | null
+  disk_format: string | null
+  container_format: string | null
+  size: number | null
+  is_public: boolean
+  properties: Record<string, string>
+  deleted: boolean
+  deleted_at: string | null
+}
+
+it("a value of a service's own interface compiles as an image", async () => {
+  const strategy = memoryStrategy()
+  await using notifier = createNotifier({ events: imageEvents, strategy })
+  const own: ServiceImage = { ...image, properties: {} }
+  await notifier.info('image.create', own)
+  notifier.detached.info('image.update', own)
+  expect(strategy.sent).toHaveLength(2)
+  interface WithoutSize extends Omit<ServiceImage, 'size'> {}
+  const { size: _, ...rest } = own
+  const incomplete: WithoutSize = rest
+  // @ts-expect-error size is missing
+  await expect(notifier.info('image.create', incomplete)).rejects.toMatchObject({ code: 'invalid' })
+})
