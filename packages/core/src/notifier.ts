@@ -1,3 +1,5 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+
 import { hostname } from 'node:os'
 import type { BudgetOptions } from './budget.js'
 import type { AnyEvents, EventCatalogue, EventType, PayloadInput, PayloadOf } from './catalogue.js'

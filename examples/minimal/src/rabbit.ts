@@ -1,0 +1,17 @@
+// Core and one transport: `node examples/minimal/dist/rabbit.js amqp://guest:guest@localhost`
+import { createNotifier, isNotificationError } from '@glance-notifications/core'
+import { rabbitStrategy } from '@glance-notifications/rabbit'
+
+const notifier = createNotifier({ strategy: rabbitStrategy({ url: process.argv[2] ?? 'amqp://localhost' }) })
+try {
+  await notifier.info('image.create', {
+    id: '6d1f2c1e-8d1b-4d9f-9f0c-3c1f6a1f2b7e',
+    name: 'cirros',
+    status: 'queued',
+  })
+  console.log('RabbitMQ has the notification.')
+} catch (error) {
+  console.error(isNotificationError(error) ? error.message : error)
+  process.exitCode = 1
+}
+await notifier.close()

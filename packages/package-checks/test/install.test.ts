@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type EmptyProject, installIn, packAll } from './empty-project.js'
+
+const folders = ['core', 'payloads', 'logging', 'rabbit', 'qpid', 'glance-notifications']
+const scoped = (name: string): string =>
+  name === 'glance-notifications' ? name : `@glance-notifications/${name}`
+
+/** What a user installs, and everything that may come along. */
+const choices = [
+  { packages: ['core'], others: ['uuid'] },
+  { packages: ['core', 'rabbit'], others: ['amqplib', 'uuid'] },
+  { packages: ['core', 'qpid'], others: ['debug', 'ms', 'rhea', 'uuid'] },
+  { packages: ['core', 'payloads'], others: ['typebox', 'uuid'] },
+  { packages: ['core', 'logging'], others: ['uuid'], and: 'pino' },
+  { packages: ['core', 'payloads', 'glance-notifications'], others: ['typebox', 'uuid'] },
+]
+
+let packed: ReturnType<typeof packAll>
+beforeAll(() => {
+  packed = packAll(folders)
+})
+afterAll(() => packed.remove())
+
+describe.each(choices)('$packages in an empty project', ({ packages, others, and }) => {
+  let project: EmptyProject
+  beforeAll(() => {
+    project = installIn(packages.map((name) => packed.tarballs.get(name) ?? name))
+  })
+  afterAll(() => project.remove())
+
+  it('brings its drivers and nothing else', () => {
+    const own = packages.map(scoped)
+    const installed = project.installed().filter((name) => !own.includes(name))
+    if (and === undefined) expect(installed).toEqual(others)
+    else expect(installed).toEqual(expect.arrayContaining([...others, and]))
+  })
+
+  it('can be imported and required', () => {
+    const names = packages.map(scoped)
+    project.write('use.mjs', names.map((name) => `import '${name}'`).join('\n'))
+    project.write('use.cjs', names.map((name) => `require('${name}')`).join('\n'))
+    for (const file of ['use.mjs', 'use.cjs']) {
+      const { status, output } = project.run('node', [file])
+      expect(output.replaceAll(/\(node:\d+\) ExperimentalWarning.*\n.*trace-warnings.*\n/g, '')).toBe('')
+      expect(status).toBe(0)
+    }
+  })
+
+  it('has types that hold under strict with skipLibCheck false', () => {
+    const imports = packages.map((name, index) => `import * as package${index} from '${scoped(name)}'`)
+    project.write(
+      'use.mts',
+      `${imports.join('\n')}\nexport const used = [${imports.map((_, index) => `package${index}`)}]\n`,
+    )
+    project.write(
+      'tsconfig.json',
+      JSON.stringify({
+        compilerOptions: {
+          target: 'ES2022',
+          module: 'NodeNext',
+          strict: true,
+          exactOptionalPropertyTypes: true,
+          skipLibCheck: false,
+          noEmit: true,
+          types: [],
+        },
+        files: ['use.mts'],
+      }),
+    )
+    expect(project.run('tsc', ['-p', 'tsconfig.json'])).toEqual({ status: 0, output: '' })
+  })
+})
+
+describe('the umbrella without any transport', () => {
+  let project: EmptyProject
+  beforeAll(() => {
+    project = installIn(
+      ['core', 'payloads', 'glance-notifications'].map((name) => packed.tarballs.get(name) ?? name),
+    )
+  })
+  afterAll(() => project.remove())
+
+  it.each(['logging', 'rabbit', 'qpid'])('says how to install %s when it is asked for', (strategy) => {
+    project.write(
+      'open.mjs',
+      `import { openNotifier } from 'glance-notifications'
+try {
+  await openNotifier({ strategy: '${strategy}' })
+} catch (error) {
+  console.log(error.code, error.message)
+}
+`,
+    )
+    expect(project.run('node', ['open.mjs']).output).toBe(
+      `invalid invalid: Strategy ${strategy} needs the package @glance-notifications/${strategy}. Install it: npm install @glance-notifications/${strategy}\n`,
+    )
+  })
+
+  it('notifies through noop by default', () => {
+    project.write(
+      'noop.mjs',
+      `import { openNotifier } from 'glance-notifications'
+const notifier = await openNotifier()
+console.log(JSON.stringify(await notifier.error('image.upload', 'store is full')))
+await notifier.close()
+`,
+    )
+    expect(project.run('node', ['noop.mjs']).output).toBe('{"strategy":"noop","status":"discarded"}\n')
+  })
+})
