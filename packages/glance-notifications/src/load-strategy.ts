@@ -1,4 +1,5 @@
 import { invalidOption, NotificationError, noopStrategy, type Strategy } from '@glance-notifications/core'
+import type { TransportOptions } from '@glance-notifications/core/connection'
 import { type NotifierConfig, type StrategyName, strategyNames } from './config.js'
 
 /** Makes the strategy that the configuration names; only now is its package loaded. */
@@ -24,8 +25,18 @@ const loaders: Readonly<Record<StrategyName, (config: NotifierConfig) => Promise
   default: async () => noopStrategy(),
   noop: async () => noopStrategy(),
   logging: async ({ logging }) => (await import('@glance-notifications/logging')).loggingStrategy(logging),
-  rabbit: async ({ rabbit }) => (await import('@glance-notifications/rabbit')).rabbitStrategy(rabbit),
-  qpid: async ({ qpid }) => (await import('@glance-notifications/qpid')).qpidStrategy(qpid),
+  rabbit: async (config) =>
+    (await import('@glance-notifications/rabbit')).rabbitStrategy(transport(config, config.rabbit)),
+  qpid: async (config) =>
+    (await import('@glance-notifications/qpid')).qpidStrategy(transport(config, config.qpid)),
+}
+
+/** A transport reports to the notifier's logger unless it has its own. */
+function transport<T extends TransportOptions>(
+  { logger }: NotifierConfig,
+  options?: T,
+): T | TransportOptions {
+  return logger ? { logger, ...options } : (options ?? {})
 }
 
 /** Node's code for an import that leads nowhere; its text says which, and must be about this very package. */
