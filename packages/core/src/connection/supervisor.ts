@@ -148,7 +148,14 @@ class ConnectionSupervisor<Host, S extends Session> implements Supervisor<S> {
 
   /** What a state does when it is entered; each has at most one timer. */
   #enter(status: ConnectionStatus): void {
-    if (status.state === 'connecting') void this.#dial()
+    if (status.state === 'connecting') {
+      const controller = new AbortController()
+      this.#timer = this.#clock.setTimer(
+        () => controller.abort(connectTimeout(status.host)),
+        this.#connectTimeoutMs,
+      )
+      void this.#dial(controller)
+    }
     if (status.state === 'backing-off') {
       this.#timer = this.#clock.setTimer(() => this.#dispatch({ type: 'retry' }), status.delayMs)
     }
@@ -158,15 +165,10 @@ class ConnectionSupervisor<Host, S extends Session> implements Supervisor<S> {
     }
   }
 
-  async #dial(): Promise<void> {
+  async #dial(controller: AbortController): Promise<void> {
     const host = this.#options.hosts[this.#machine.hostIndex]
     if (!host) return
-    const controller = new AbortController()
     this.#dialling = controller
-    const timer = this.#clock.setTimer(
-      () => controller.abort(connectTimeout(host.name)),
-      this.#connectTimeoutMs,
-    )
     // What a session tells counts while it is the current one; `blocked` also before it has been handed over.
     let session: S | undefined
     let blocked: string | undefined
@@ -190,8 +192,6 @@ class ConnectionSupervisor<Host, S extends Session> implements Supervisor<S> {
     } catch (cause) {
       const error = toNotificationError(cause, 'connection-lost', { phase: 'connect' })
       if (this.#dialling === controller) this.#dispatch({ type: 'refused', error })
-    } finally {
-      timer.clear()
     }
   }
 
@@ -202,7 +202,9 @@ class ConnectionSupervisor<Host, S extends Session> implements Supervisor<S> {
       signal.addEventListener('abort', () => reject(signal.reason), { once: true })
     })
     try {
-      return await Promise.race([dialled, aborted])
+      const session = await Promise.race([dialled, aborted])
+      if (signal.aborted) throw signal.reason
+      return session
     } catch (error) {
       dialled.then((late) => late.close(this.#clock.now())).catch(() => {})
       throw error

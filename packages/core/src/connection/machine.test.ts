@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest'
+import { NotificationError } from '../notification-error.js'
+import type { ConnectionStatus } from '../status.js'
+import { initialMachine, isFatal, type Machine, type MachineEvent, transition } from './machine.js'
+
+const transient = new NotificationError('connection-lost', 'refused')
+const fatal = new NotificationError('auth', 'wrong password')
+
+const events: Record<MachineEvent['type'], MachineEvent> = {
+  connect: { type: 'connect' },
+  dialled: { type: 'dialled' },
+  refused: { type: 'refused', error: transient },
+  lost: { type: 'lost', error: transient },
+  stable: { type: 'stable' },
+  blocked: { type: 'blocked', reason: 'low on memory' },
+  unblocked: { type: 'unblocked' },
+  retry: { type: 'retry' },
+  close: { type: 'close' },
+  closed: { type: 'closed' },
+}
+
+const statuses: Record<ConnectionStatus['state'], ConnectionStatus> = {
+  idle: { state: 'idle' },
+  connecting: { state: 'connecting', host: 'a', attempt: 1 },
+  ready: { state: 'ready', host: 'a' },
+  blocked: { state: 'blocked', host: 'a', reason: 'low on memory' },
+  'backing-off': { state: 'backing-off', attempt: 1, delayMs: 10, error: transient },
+  closing: { state: 'closing' },
+  closed: { state: 'closed' },
+  failed: { state: 'failed', error: fatal },
+}
+
+const policy = (hosts: readonly string[]) => ({
+  hosts,
+  delayMs: (attempt: number, isFatalCause: boolean): number => (isFatalCause ? 1000 : attempt * 10),
+})
+
+const oneHost = policy(['a'])
+
+function machineIn(state: ConnectionStatus['state']): Machine {
+  return { ...initialMachine(), status: statuses[state], attempt: state === 'idle' ? 0 : 1 }
+}
+
+/** Where each event leads from each state; what is not listed leaves the machine as it is. */
+const table: Record<
+  ConnectionStatus['state'],
+  Partial<Record<MachineEvent['type'], ConnectionStatus['state']>>
+> = {
+  idle: { connect: 'connecting', close: 'closing', closed: 'closed' },
+  connecting: { dialled: 'ready', refused: 'backing-off', close: 'closing', closed: 'closed' },
+  ready: { lost: 'backing-off', blocked: 'blocked', close: 'closing', closed: 'closed' },
+  blocked: { lost: 'backing-off', unblocked: 'ready', close: 'closing', closed: 'closed' },
+  'backing-off': { retry: 'connecting', close: 'closing', closed: 'closed' },
+  closing: { closed: 'closed' },
+  closed: {},
+  failed: { close: 'closing', closed: 'closed' },
+}
+
+const states = Object.keys(statuses).filter((state) => state in table)
+
+describe.each(Object.entries(table))('in state %s', (state, leadsTo) => {
+  const before = machineIn(statusNamed(state).state)
+  it.each(Object.values(events))('event $type leads where the table says', (event) => {
+    const after = transition(before, event, oneHost)
+    const expected = leadsTo[event.type]
+    if (expected === undefined) expect(after.status).toEqual(before.status)
+    else expect(after.status.state).toBe(expected)
+  })
+})
+
+it('the table is about every state', () => {
+  expect(states).toHaveLength(Object.keys(statuses).length)
+})
+
+describe('a round of several hosts', () => {
+  const three = policy(['a', 'b', 'c'])
+  const refused = (machine: Machine, error: NotificationError): Machine =>
+    transition(machine, { type: 'refused', error }, three)
+  const begin = transition(initialMachine(1), events.connect, three)
+
+  it('tries each host once, beginning with the first that was chosen, without waiting in between', () => {
+    const first = begin
+    const second = refused(first, transient)
+    const third = refused(second, transient)
+    expect([first, second, third].map(({ status }) => status)).toEqual([
+      { state: 'connecting', host: 'b', attempt: 1 },
+      { state: 'connecting', host: 'c', attempt: 1 },
+      { state: 'connecting', host: 'a', attempt: 1 },
+    ])
+    expect(refused(third, transient).status).toMatchObject({ state: 'backing-off', attempt: 1, delayMs: 10 })
+  })
+
+  it('ends in failed only when every host refused for a reason that no waiting cures', () => {
+    expect(refused(refused(refused(begin, fatal), fatal), fatal).status).toEqual({
+      state: 'failed',
+      error: fatal,
+    })
+    expect(refused(refused(refused(begin, fatal), transient), fatal).status.state).toBe('backing-off')
+  })
+
+  it('backs off at the cap for a fatal cause once it has been ready', () => {
+    const ready = transition(begin, events.dialled, three)
+    const lost = transition(ready, events.lost, three)
+    const again = transition(lost, events.retry, three)
+    const status = refused(refused(refused(again, fatal), fatal), fatal).status
+    expect(status).toEqual({ state: 'backing-off', attempt: 2, delayMs: 1000, error: fatal })
+  })
+
+  it('goes on with the next host after a loss', () => {
+    const lost = transition(transition(begin, events.dialled, three), events.lost, three)
+    expect(transition(lost, events.retry, three).status).toEqual({
+      state: 'connecting',
+      host: 'c',
+      attempt: 2,
+    })
+  })
+})
+
+describe('the back-off', () => {
+  it('grows while connections do not last, and begins anew after one that did', () => {
+    const cycle = (machine: Machine, ...between: MachineEvent[]): Machine =>
+      [events.dialled, ...between, events.lost].reduce((at, event) => transition(at, event, oneHost), machine)
+    const retry = (machine: Machine): Machine => transition(machine, events.retry, oneHost)
+    const first = cycle(transition(initialMachine(), events.connect, oneHost))
+    const second = cycle(retry(first))
+    const third = cycle(retry(second), events.stable)
+    expect([first, second, third].map(({ status }) => status)).toMatchObject([
+      { attempt: 1, delayMs: 10 },
+      { attempt: 2, delayMs: 20 },
+      { attempt: 0, delayMs: 0 },
+    ])
+  })
+})
+
+it('only wrong credentials and a differing topology are fatal', () => {
+  expect(isFatal(new NotificationError('auth', ''))).toBe(true)
+  expect(isFatal(new NotificationError('topology', ''))).toBe(true)
+  for (const code of ['connection-lost', 'timeout', 'unroutable', 'rejected'] as const) {
+    expect(isFatal(new NotificationError(code, ''))).toBe(false)
+  }
+})
+
+function statusNamed(state: string): ConnectionStatus {
+  const status = Object.values(statuses).find((candidate) => candidate.state === state)
+  if (!status) throw new Error(`no state ${state}`)
+  return status
+}

@@ -1,0 +1,119 @@
+import type { OutgoingSend } from '../connection/pending-send.js'
+import type { SessionEvents } from '../connection/supervisor.js'
+import type { SendingSession } from '../connection/transport-strategy.js'
+import type { NotificationError } from '../notification-error.js'
+import { reactions } from './fake-clock.js'
+
+/** A session that does what the test says. */
+export interface ScriptedSession {
+  readonly session: SendingSession
+  readonly events: SessionEvents
+  /** What was written to it and not spoken about yet, oldest first. */
+  readonly written: OutgoingSend[]
+  /** How often it was closed. */
+  readonly closed: number
+  /** How many it takes before it is not writable any more. */
+  credit: number
+  /** What `write` throws from now on. */
+  throwOnWrite: Error | undefined
+  lose(cause: NotificationError): void
+  breakPromise(cause: Error): void
+  hangOnClose(): void
+}
+
+interface PendingDial {
+  readonly signal: AbortSignal
+  readonly events: SessionEvents
+  accept(): ScriptedSession
+  refuse(cause: unknown): void
+}
+
+/** A dial whose every call waits for the test to accept or refuse it. */
+export function scriptedDial() {
+  const pending: PendingDial[] = []
+  const calls: string[] = []
+  const first = (): PendingDial => {
+    const [dial] = pending
+    if (!dial) throw new Error('nothing is being dialled')
+    return dial
+  }
+  return {
+    /** The names of the hosts that were dialled. */
+    calls,
+    dial(
+      host: { readonly name?: string },
+      signal: AbortSignal,
+      events: SessionEvents,
+    ): Promise<SendingSession> {
+      calls.push(host.name ?? '')
+      return new Promise((resolve, reject) => {
+        pending.push({
+          signal,
+          events,
+          accept() {
+            const scripted = scriptedSession(events)
+            resolve(scripted.session)
+            return scripted
+          },
+          refuse: reject,
+        })
+      })
+    },
+    /** The oldest call that was neither accepted nor refused. */
+    pending: first,
+    async accept(): Promise<ScriptedSession> {
+      await reactions()
+      const session = first().accept()
+      pending.shift()
+      await reactions()
+      return session
+    },
+    async refuse(cause: unknown): Promise<void> {
+      await reactions()
+      first().refuse(cause)
+      pending.shift()
+      await reactions()
+    },
+  }
+}
+
+function scriptedSession(events: SessionEvents): ScriptedSession {
+  let lose: (cause: NotificationError) => void = () => {}
+  let breakPromise: (cause: Error) => void = () => {}
+  let closed = 0
+  let hangs = false
+  const lost = new Promise<NotificationError>((resolve, reject) => {
+    lose = resolve
+    breakPromise = reject
+  })
+  const scripted: ScriptedSession = {
+    events,
+    written: [],
+    credit: Number.POSITIVE_INFINITY,
+    throwOnWrite: undefined,
+    get closed() {
+      return closed
+    },
+    lose,
+    breakPromise: (cause) => breakPromise(cause),
+    hangOnClose() {
+      hangs = true
+    },
+    session: {
+      lost,
+      get writable() {
+        return scripted.credit > 0
+      },
+      write(send) {
+        if (scripted.throwOnWrite) throw scripted.throwOnWrite
+        scripted.credit -= 1
+        scripted.written.push(send)
+      },
+      close() {
+        closed += 1
+        return hangs ? new Promise(() => {}) : Promise.resolve()
+      },
+    },
+  }
+  return scripted
+}
