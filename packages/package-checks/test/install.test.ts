@@ -1,5 +1,6 @@
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type EmptyProject, installIn, packAll } from './empty-project.js'
+import { type EmptyProject, installIn, packAll, root } from './empty-project.js'
 
 const folders = ['core', 'payloads', 'logging', 'rabbit', 'qpid', 'glance-notifications']
 const scoped = (name: string): string =>
@@ -15,18 +16,43 @@ const choices = [
   { packages: ['core', 'payloads', 'glance-notifications'], others: ['typebox', 'uuid'] },
 ]
 
+/** The two worlds of a consumer: a browser's types, or Node's. */
+const typeWorlds = [
+  { world: 'the default libraries', options: { target: 'ES2022', types: [] } },
+  {
+    world: "Node's types and no browser's",
+    options: {
+      target: 'ES2022',
+      lib: ['ES2022'],
+      types: ['node'],
+      typeRoots: [join(root, 'node_modules', '@types')],
+    },
+  },
+]
+
 let packed: ReturnType<typeof packAll>
+const projects = new Map<string, EmptyProject>()
 beforeAll(() => {
   packed = packAll(folders)
 })
-afterAll(() => packed.remove())
+afterAll(() => {
+  for (const project of projects.values()) project.remove()
+  packed.remove()
+})
+
+/** Installing takes seconds: each choice is installed once. */
+function projectWith(packages: readonly string[]): EmptyProject {
+  const key = packages.join()
+  const project = projects.get(key) ?? installIn(packages.map((name) => packed.tarballs.get(name) ?? name))
+  projects.set(key, project)
+  return project
+}
 
 describe.each(choices)('$packages in an empty project', ({ packages, others, and }) => {
   let project: EmptyProject
   beforeAll(() => {
-    project = installIn(packages.map((name) => packed.tarballs.get(name) ?? name))
+    project = projectWith(packages)
   })
-  afterAll(() => project.remove())
 
   it('brings its drivers and nothing else', () => {
     const own = packages.map(scoped)
@@ -46,39 +72,31 @@ describe.each(choices)('$packages in an empty project', ({ packages, others, and
     }
   })
 
-  it('has types that hold under strict with skipLibCheck false', () => {
-    const imports = packages.map((name, index) => `import * as package${index} from '${scoped(name)}'`)
-    project.write(
-      'use.mts',
-      `${imports.join('\n')}\nexport const used = [${imports.map((_, index) => `package${index}`)}]\n`,
-    )
-    project.write(
-      'tsconfig.json',
-      JSON.stringify({
-        compilerOptions: {
-          target: 'ES2022',
-          module: 'NodeNext',
-          strict: true,
-          exactOptionalPropertyTypes: true,
-          skipLibCheck: false,
-          noEmit: true,
-          types: [],
-        },
-        files: ['use.mts'],
-      }),
-    )
-    expect(project.run('tsc', ['-p', 'tsconfig.json'])).toEqual({ status: 0, output: '' })
-  })
+  it.each(typeWorlds)(
+    'has types that hold under strict with skipLibCheck false and $world',
+    ({ options }) => {
+      const imports = packages.map((name, index) => `import * as package${index} from '${scoped(name)}'`)
+      const used = `export const used = [${imports.map((_, index) => `package${index}`)}]`
+      project.write('use.mts', `${imports.join('\n')}\n${used}\n`)
+      const compilerOptions = {
+        ...options,
+        module: 'NodeNext',
+        strict: true,
+        exactOptionalPropertyTypes: true,
+        skipLibCheck: false,
+        noEmit: true,
+      }
+      project.write('tsconfig.json', JSON.stringify({ compilerOptions, files: ['use.mts'] }))
+      expect(project.run('tsc', ['-p', 'tsconfig.json'])).toEqual({ status: 0, output: '' })
+    },
+  )
 })
 
 describe('the umbrella without any transport', () => {
   let project: EmptyProject
   beforeAll(() => {
-    project = installIn(
-      ['core', 'payloads', 'glance-notifications'].map((name) => packed.tarballs.get(name) ?? name),
-    )
+    project = projectWith(['core', 'payloads', 'glance-notifications'])
   })
-  afterAll(() => project.remove())
 
   it.each(['logging', 'rabbit', 'qpid'])('says how to install %s when it is asked for', (strategy) => {
     project.write(
