@@ -103,4 +103,5 @@ export {
   type StrategyName,
   strategyNames,
 } from './config.js'
+export { loadStrategy } from './load-strategy.js'
 export { openNotifier } from './open-notifier.js'

@@ -2,8 +2,11 @@ import { invalidOption, NotificationError, noopStrategy, type Strategy } from '@
 import type { TransportOptions } from '@glance-notifications/core/connection'
 import { type NotifierConfig, type StrategyName, strategyNames } from './config.js'
 
-/** Makes the strategy that the configuration names; only now is its package loaded. */
-export async function loadStrategy(config: NotifierConfig): Promise<Strategy> {
+/**
+ * Makes the strategy that the configuration names; only now is its package loaded. For those who put more around it than
+ * `openNotifier` does: a fan-out, a route. Rejects as `openNotifier` does.
+ */
+export async function loadStrategy(config: NotifierConfig = {}): Promise<Strategy> {
   const { strategy = 'default' } = config
   if (typeof strategy === 'function') return strategy()
   if (typeof strategy === 'object') return strategy
