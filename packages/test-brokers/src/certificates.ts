@@ -1,0 +1,114 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createDirectory, removeDirectory } from './broker-directory.js'
+import { guard } from './guard.js'
+import { run } from './run.js'
+
+/** A certificate and its key: as files, and as PEM text. */
+export interface Certificate {
+  readonly certFile: string
+  readonly keyFile: string
+  readonly cert: string
+  readonly key: string
+}
+
+export interface CertificateOptions {
+  /** Common name of the client's certificate: the broker's user. Default `guest`. */
+  readonly user?: string
+  /** What is wrong with the server's certificate. Default nothing. */
+  readonly server?: 'good' | 'wrong-host' | 'expired' | 'other-authority'
+  /** What is wrong with the client's certificate. Default nothing. */
+  readonly client?: 'good' | 'expired' | 'other-authority'
+}
+
+export interface Certificates {
+  /** The authority to trust. */
+  readonly caFile: string
+  readonly ca: string
+  /** For localhost and 127.0.0.1, unless it is to be wrong. */
+  readonly server: Certificate
+  readonly client: Certificate
+  /** Deletes the files. They do not outlive the process anyway. */
+  remove(): Promise<void>
+}
+
+/** Makes a throw-away authority, a server certificate and a client certificate with the openssl program. */
+export async function createCertificates(options: CertificateOptions = {}): Promise<Certificates> {
+  const { user = 'guest', server = 'good', client = 'good' } = options
+  const directory = await createDirectory()
+  const watch = guard(directory)
+  const trusted = await createAuthority(join(directory, 'authority'))
+  const other = await createAuthority(join(directory, 'other-authority'))
+  const authorityOf = (state: string) => (state === 'other-authority' ? other : trusted)
+  const host = server === 'wrong-host' ? 'elsewhere.invalid' : 'localhost'
+  return {
+    caFile: join(trusted, 'ca.pem'),
+    ca: await readFile(join(trusted, 'ca.pem'), 'utf8'),
+    server: await issue(authorityOf(server), {
+      file: 'server',
+      name: host,
+      usage: 'serverAuth',
+      alternatives: server === 'wrong-host' ? `DNS:${host}` : 'DNS:localhost,IP:127.0.0.1',
+      expired: server === 'expired',
+    }),
+    client: await issue(authorityOf(client), {
+      file: 'client',
+      name: user,
+      usage: 'clientAuth',
+      expired: client === 'expired',
+    }),
+    remove: async () => {
+      watch.disarm()
+      await removeDirectory(directory)
+    },
+  }
+}
+
+interface Subject {
+  readonly file: string
+  readonly name: string
+  readonly usage: 'serverAuth' | 'clientAuth'
+  readonly alternatives?: string
+  readonly expired: boolean
+}
+
+const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes']
+
+async function createAuthority(directory: string): Promise<string> {
+  await mkdir(directory)
+  // `openssl x509` cannot issue an expired certificate in every version; `openssl ca` can, and wants a configuration.
+  const config = [
+    '[ca]\ndefault_ca = throwaway',
+    `[throwaway]\ndatabase = ${join(directory, 'index.txt')}\nnew_certs_dir = ${directory}`,
+    'rand_serial = yes\ndefault_md = sha256\nunique_subject = no\npolicy = any_name',
+    '[any_name]\ncommonName = supplied\n',
+  ]
+  await writeFile(join(directory, 'ca.conf'), config.join('\n'))
+  await writeFile(join(directory, 'index.txt'), '')
+  const files = ['-keyout', join(directory, 'ca.key'), '-out', join(directory, 'ca.pem')]
+  await run('openssl', ['req', '-x509', ...newKey, '-days', '2', '-subj', '/CN=Throw-away test CA', ...files])
+  return directory
+}
+
+async function issue(authority: string, subject: Subject): Promise<Certificate> {
+  const path = (extension: string) => join(authority, `${subject.file}.${extension}`)
+  const [certFile, keyFile] = [path('pem'), path('key')]
+  const request = ['-subj', `/CN=${subject.name}`, '-keyout', keyFile, '-out', path('csr')]
+  await run('openssl', ['req', ...newKey, ...request])
+  const names = subject.alternatives ? `subjectAltName = ${subject.alternatives}\n` : ''
+  await writeFile(path('ext'), `extendedKeyUsage = ${subject.usage}\n${names}`)
+  const [from, until] = subject.expired ? [-2, -1] : [-1, 2]
+  const signer = ['-config', join(authority, 'ca.conf'), '-cert', join(authority, 'ca.pem')]
+  const signerKey = ['-keyfile', join(authority, 'ca.key')]
+  const validity = ['-startdate', dayFromNow(from), '-enddate', dayFromNow(until)]
+  const files = ['-extfile', path('ext'), '-in', path('csr'), '-out', certFile]
+  await run('openssl', ['ca', '-batch', '-notext', ...signer, ...signerKey, ...validity, ...files])
+  const [cert, key] = await Promise.all([readFile(certFile, 'utf8'), readFile(keyFile, 'utf8')])
+  return { certFile, keyFile, cert, key }
+}
+
+/** As openssl writes time: YYYYMMDDHHMMSSZ. */
+function dayFromNow(days: number): string {
+  const iso = new Date(Date.now() + days * 24 * 60 * 60 * 1_000).toISOString()
+  return `${iso.slice(0, 19).replace(/[^0-9]/g, '')}Z`
+}
