@@ -1,3 +1,6 @@
+export { Deadlines, type Expiring } from '../deadlines.js'
+export { choiceOption } from '../option.js'
+export { withDeadline } from '../with-deadline.js'
 export {
   type BackOffOptions,
   backOff,
@@ -27,7 +30,6 @@ export {
 } from './supervisor.js'
 export { type NodeTlsOptions, nodeTlsOptions, type TlsOptions } from './tls-options.js'
 export {
-  choiceOption,
   defaultConnectionName,
   defaultExchange,
   defaultHeartbeatSeconds,

@@ -1,0 +1,16 @@
+/** A level of pino that notifications are logged at. */
+export type LogLevel = 'info' | 'warn' | 'error'
+
+/**
+ * As much of a pino logger as is used here. Every `Logger` of pino is one, and so is a child of it; our
+ * declarations do not mention pino's, so that you may have another version of it.
+ */
+export interface PinoLike {
+  info(record: object): void
+  warn(record: object): void
+  error(record: object): void
+  /** Where it says no, a notification is `discarded` instead of logged. */
+  isLevelEnabled?(level: LogLevel): boolean
+  /** Called once, by `close`. */
+  flush?(callback?: (error?: Error) => void): void
+}
