@@ -1,4 +1,7 @@
+import type { SessionEvents } from '@glance-notifications/core/connection'
 import { type ChannelModel, connect, credentials } from 'amqplib'
+import { carefulRead } from './careful-read.js'
+import { closeFrameIn } from './close-frame.js'
 import type { RabbitHost, RabbitSettings } from './options.js'
 import { dialError } from './rabbit-error.js'
 
@@ -16,7 +19,9 @@ export async function openConnection(
   settings: RabbitSettings,
   host: RabbitHost,
   socketSignal: AbortSignal,
+  events: SessionEvents,
 ): Promise<OpenConnection> {
+  const { onread, heard, listening } = carefulRead()
   try {
     const broker = {
       protocol: host.tls ? 'amqps' : 'amqp',
@@ -30,6 +35,7 @@ export async function openConnection(
       ...(host.tls ? settings.tls : {}),
       noDelay: true,
       signal: socketSignal,
+      onread,
       credentials:
         settings.auth === 'external'
           ? credentials.external()
@@ -41,8 +47,11 @@ export async function openConnection(
       model.on('error', resolve)
       model.on('close', resolve)
     })
+    model.on('blocked', (reason) => events.blocked(reason))
+    model.on('unblocked', () => events.unblocked())
+    listening()
     return { model, ended }
   } catch (error) {
-    throw dialError(error, host.name, host.virtualHost)
+    throw dialError(error, host, closeFrameIn(heard()))
   }
 }

@@ -6,10 +6,24 @@ import {
 } from '@glance-notifications/core'
 import type { Options } from 'amqplib'
 import type { RabbitSettings } from './options.js'
+import { rabbitError } from './rabbit-error.js'
 
 /** `<topic>.<priority>`, in lower case (Glance: `notify_kombu.py`; oslo.messaging: the same). */
 export function routingKey(topic: string, { priority }: Notification): string {
   return `${topic}.${priority.toLowerCase()}`
+}
+
+/** RabbitMQ routes by these; it takes lists in them and nothing else, and closes the channel over anything else. */
+const routingHeaders = ['CC', 'BCC']
+
+/** Throws `invalid` for a header that would take the messages of others down with its own. */
+export function checkHeaders(headers: Headers = {}): void {
+  const name = routingHeaders.find((routing) => Object.hasOwn(headers, routing))
+  if (name === undefined) return
+  throw rabbitError('invalid', `Header ${name} is RabbitMQ's own.`, {
+    phase: 'write',
+    issues: [{ path: `/headers/${name}`, message: "is RabbitMQ's own" }],
+  })
 }
 
 /**

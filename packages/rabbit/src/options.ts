@@ -56,19 +56,35 @@ export interface RabbitSettings extends TransportSettings {
 /** Throws `invalid` for what cannot be right, before anything is dialled. */
 export function rabbitSettings(options: RabbitOptions): RabbitSettings {
   const settings = transportSettings(options)
-  if (options.virtualHost === '') throw invalidOption('virtualHost', 'must not be empty')
   return {
     ...settings,
     hosts: settings.hosts.map((host) => ({
       ...host,
       username: host.username ?? defaultUser,
       password: host.password ?? (host.username === undefined ? defaultUser : ''),
-      virtualHost: options.virtualHost ?? (host.path === '' ? defaultVirtualHost : host.path),
+      virtualHost: virtualHostOption(
+        options.virtualHost ?? (host.path === '' ? defaultVirtualHost : host.path),
+      ),
     })),
     auth: choiceOption('auth', options.auth, rabbitAuthModes) ?? 'plain',
     topology: choiceOption('topology', options.topology, topologyModes) ?? 'adopt',
-    durable: options.durable ?? true,
-    persistent: options.persistent ?? true,
-    mandatory: options.mandatory ?? true,
+    durable: switchOption('durable', options.durable),
+    persistent: switchOption('persistent', options.persistent),
+    mandatory: switchOption('mandatory', options.mandatory),
   }
+}
+
+/** AMQP's limit for it, in bytes. */
+const maxVirtualHostBytes = 255
+
+function virtualHostOption(value: string): string {
+  if (typeof value === 'string' && value !== '' && Buffer.byteLength(value) <= maxVirtualHostBytes)
+    return value
+  throw invalidOption('virtualHost', `must be a text of 1 to ${maxVirtualHostBytes} bytes`)
+}
+
+/** On unless switched off. The text "false" of a configuration file would be taken for on. */
+function switchOption(option: string, value = true): boolean {
+  if (typeof value === 'boolean') return value
+  throw invalidOption(option, 'must be true or false')
 }

@@ -2,9 +2,9 @@ import { type Notification, type NotificationError, toNotificationError } from '
 import type { Dial, OutgoingSend, SendingSession, SessionEvents } from '@glance-notifications/core/connection'
 import { type ChannelModel, type ConfirmChannel, IllegalOperationError } from 'amqplib'
 import { openConnection } from './connect.js'
-import { messageProperties, routingKey } from './message-properties.js'
+import { checkHeaders, messageProperties, routingKey } from './message-properties.js'
 import type { RabbitHost, RabbitSettings } from './options.js'
-import { lostError, rabbitError } from './rabbit-error.js'
+import { channelError, lostError, rabbitError, refusedSize } from './rabbit-error.js'
 import { prepareTopology } from './topology.js'
 
 /**
@@ -21,9 +21,8 @@ export function dialRabbit(settings: RabbitSettings): Dial<RabbitHost, SendingSe
     const destroy = (): void => socket.abort()
     signal.addEventListener('abort', destroy, { once: true })
     try {
-      const { model, ended } = await openConnection(settings, host, socket.signal)
-      await prepareTopology(model, settings)
-      const channel = await model.createConfirmChannel()
+      const { model, ended } = await openConnection(settings, host, socket.signal, events)
+      const channel = await Promise.race([openChannel(model, settings), failure(ended)])
       return new RabbitSession(settings, { model, ended, channel, destroy, events })
     } catch (error) {
       destroy()
@@ -32,6 +31,16 @@ export function dialRabbit(settings: RabbitSettings): Dial<RabbitHost, SendingSe
       signal.removeEventListener('abort', destroy)
     }
   }
+}
+
+async function openChannel(model: ChannelModel, settings: RabbitSettings): Promise<ConfirmChannel> {
+  await prepareTopology(model, settings)
+  return model.createConfirmChannel()
+}
+
+/** amqplib leaves some calls unanswered when their connection ends. */
+async function failure(ended: Promise<unknown>): Promise<never> {
+  throw lostError(await ended, 'connect')
 }
 
 interface Connected {
@@ -51,21 +60,24 @@ class RabbitSession implements SendingSession {
   #count = 0
   #bytes = 0
   #over = false
+  #channelClosed = false
   #resolveLost: (error: NotificationError) => void = () => {}
 
   constructor(settings: RabbitSettings, connected: Connected) {
-    const { model, ended, channel, events } = connected
+    const { ended, channel } = connected
     this.#settings = settings
     this.#connected = connected
     this.lost = new Promise((resolve) => {
       this.#resolveLost = resolve
     })
-    void ended.then((cause) => this.#lose(cause))
-    channel.on('error', (cause) => this.#lose(cause))
-    channel.on('close', () => this.#lose(new Error('the channel was closed')))
+    void ended.then((cause) => this.#lose(lostError(cause)))
+    channel.on('error', (cause) => this.#refused(cause))
+    channel.on('close', () => {
+      this.#channelClosed = true
+      // A connection that ends closes its channels first, and says why afterwards.
+      setImmediate(() => this.#lose(lostError(new Error('the channel was closed'))))
+    })
     channel.on('return', ({ properties }) => this.#returned(properties.messageId))
-    model.on('blocked', (reason) => events.blocked(String(reason)))
-    model.on('unblocked', () => events.unblocked())
   }
 
   get writable(): boolean {
@@ -74,6 +86,7 @@ class RabbitSession implements SendingSession {
 
   write(send: OutgoingSend): void {
     const { notification, headers } = send
+    checkHeaders(headers)
     const message = this.#settings.format.encode(notification)
     const key = routingKey(this.#settings.topic, notification)
     const properties = messageProperties(notification, message, headers, this.#settings)
@@ -89,20 +102,23 @@ class RabbitSession implements SendingSession {
     this.#remember(published)
   }
 
-  async close(): Promise<void> {
+  async close(deadline: number): Promise<void> {
     this.#over = true
+    const { model, ended, destroy } = this.#connected
+    const late = setTimeout(destroy, Math.max(deadline - performance.now(), 0))
     try {
-      await this.#connected.model.close()
+      await Promise.race([model.close(), ended])
     } finally {
-      this.#connected.destroy()
+      clearTimeout(late)
+      destroy()
     }
   }
 
   /** One loss ends it all: a channel that is gone takes its connection along, and the supervisor dials anew. */
-  #lose(cause: unknown): void {
+  #lose(error: NotificationError): void {
     if (this.#over) return
     this.#over = true
-    this.#resolveLost(lostError(cause))
+    this.#resolveLost(error)
     this.#connected.destroy()
   }
 
@@ -111,8 +127,18 @@ class RabbitSession implements SendingSession {
     if (!(cause instanceof IllegalOperationError)) {
       return rabbitError('invalid', 'The headers cannot be written.', { phase: 'write', cause })
     }
-    this.#lose(cause)
-    return lostError(cause)
+    const error = lostError(cause)
+    this.#lose(error)
+    return error
+  }
+
+  /** The broker has closed the channel for something that we have sent. */
+  #refused(cause: Error): void {
+    const size = refusedSize(cause)
+    for (const { send, bytes } of [...this.#unconfirmed.values()].flat()) {
+      if (bytes === size) send.fail(tooLarge(cause))
+    }
+    this.#lose(channelError(cause, this.#settings))
   }
 
   #remember(published: Published): void {
@@ -146,7 +172,7 @@ class RabbitSession implements SendingSession {
     if (error) {
       // amqplib reports a nack, and the end of the channel, in the same way. After the latter we know in a moment.
       queueMicrotask(() => {
-        if (!this.#over) send.fail(nacked(error))
+        if (!this.#channelClosed) send.fail(nacked(error))
       })
     } else if (returned) {
       send.fail(unroutable(this.#settings, send.notification))
@@ -175,6 +201,10 @@ function nacked(cause: unknown): NotificationError {
     delivery: 'unknown',
     cause,
   })
+}
+
+function tooLarge(cause: Error): NotificationError {
+  return rabbitError('too-large', cause.message, { phase: 'confirm', cause })
 }
 
 function unroutable({ exchange, topic }: RabbitSettings, notification: Notification): NotificationError {

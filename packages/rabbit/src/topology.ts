@@ -1,7 +1,7 @@
 import { type Priority, priorities } from '@glance-notifications/core'
 import type { Channel, ChannelModel } from 'amqplib'
 import type { RabbitSettings } from './options.js'
-import { isNotFound, topologyError } from './rabbit-error.js'
+import { isDifferent, isNotFound, topologyError } from './rabbit-error.js'
 
 type TopologySettings = Pick<RabbitSettings, 'exchange' | 'topic' | 'topology' | 'durable'>
 
@@ -46,8 +46,8 @@ function queueName({ topic }: TopologySettings, priority: Priority): string {
 }
 
 interface Steps {
-  check(channel: Channel): Promise<unknown>
-  declare(channel: Channel): Promise<unknown>
+  readonly check: (channel: Channel) => Promise<unknown>
+  readonly declare: (channel: Channel) => Promise<unknown>
 }
 
 /** Whether it was declared now. */
@@ -57,17 +57,29 @@ async function prepare(
   mode: 'adopt' | 'declare' | 'check',
   steps: Steps,
 ): Promise<boolean> {
-  try {
-    if (mode !== 'declare') {
-      try {
-        await onChannel(connection, steps.check)
-        return false
-      } catch (error) {
-        if (mode === 'check' || !isNotFound(error)) throw error
-      }
-    }
+  const declare = async (): Promise<true> => {
     await onChannel(connection, steps.declare)
     return true
+  }
+  const isThere = async (): Promise<boolean> => {
+    try {
+      await onChannel(connection, steps.check)
+      return true
+    } catch (error) {
+      if (mode === 'check' || !isNotFound(error)) throw error
+      return false
+    }
+  }
+  try {
+    if (mode === 'declare') return await declare()
+    if (await isThere()) return false
+    try {
+      return await declare()
+    } catch (error) {
+      // Whoever starts at the same time may have declared it since we looked, and in another way.
+      if (isDifferent(error) && (await isThere())) return false
+      throw error
+    }
   } catch (error) {
     throw topologyError(error, what, help[mode])
   }

@@ -1,0 +1,78 @@
+import {
+  emptyTable,
+  encodeFrame,
+  encodeMethod,
+  frameTypes,
+  long,
+  longlong,
+  longstr,
+  octet,
+  short,
+  shortstr,
+} from './wire.js'
+
+/** What a broker says, as frames. */
+
+export const start = (mechanisms: string): Buffer =>
+  encodeMethod(0, [10, 10], octet(0), octet(9), emptyTable, longstr(mechanisms), longstr('en_US'))
+
+export const tune = (heartbeat: number): Buffer =>
+  encodeMethod(0, [10, 30], short(2047), long(131_072), short(heartbeat))
+
+export const openOk = encodeMethod(0, [10, 41], shortstr(''))
+
+export const closeConnection = (code: number, text: string): Buffer =>
+  encodeMethod(0, [10, 50], short(code), shortstr(text), short(0), short(0))
+
+export const closeConnectionOk = encodeMethod(0, [10, 51])
+
+export const blocked = (reason: string): Buffer => encodeMethod(0, [10, 60], shortstr(reason))
+
+export const unblocked = encodeMethod(0, [10, 61])
+
+export const heartbeat = encodeFrame(frameTypes.heartbeat, 0, Buffer.alloc(0))
+
+export const channelOpenOk = (channel: number): Buffer => encodeMethod(channel, [20, 11], longstr(''))
+
+export const closeChannel = (channel: number, code: number, text: string): Buffer =>
+  encodeMethod(channel, [20, 40], short(code), shortstr(text), short(0), short(0))
+
+export const closeChannelOk = (channel: number): Buffer => encodeMethod(channel, [20, 41])
+
+export const exchangeDeclareOk = (channel: number): Buffer => encodeMethod(channel, [40, 11])
+
+export const queueDeclareOk = (channel: number, queue: string): Buffer =>
+  encodeMethod(channel, [50, 11], shortstr(queue), long(0), long(0))
+
+export const queueBindOk = (channel: number): Buffer => encodeMethod(channel, [50, 21])
+
+export const confirmSelectOk = (channel: number): Buffer => encodeMethod(channel, [85, 11])
+
+export const ack = (channel: number, tag: number, multiple: boolean): Buffer =>
+  encodeMethod(channel, [60, 80], longlong(tag), octet(multiple ? 1 : 0))
+
+export const nack = (channel: number, tag: number, multiple: boolean): Buffer =>
+  encodeMethod(channel, [60, 120], longlong(tag), octet(multiple ? 1 : 0))
+
+/** A message that no queue takes goes back as it came: method, header and body. */
+export const returned = (
+  channel: number,
+  message: {
+    readonly exchange: string
+    readonly routingKey: string
+    readonly header: Buffer
+    readonly body: Buffer
+  },
+): Buffer =>
+  Buffer.concat([
+    encodeMethod(
+      channel,
+      [60, 50],
+      short(312),
+      shortstr('NO_ROUTE'),
+      shortstr(message.exchange),
+      shortstr(message.routingKey),
+    ),
+    encodeFrame(frameTypes.header, channel, message.header),
+    encodeFrame(frameTypes.body, channel, message.body),
+  ])
