@@ -26,11 +26,16 @@ export function amqpMessage(
     ...(message.contentEncoding !== undefined && { content_encoding: message.contentEncoding }),
     ...(time !== undefined && { creation_time: new Date(Math.floor(time)) }),
     application_properties: { ...message.headers, ...headers },
-    body: rhea.message.data_section(message.body),
+    body: rhea.message.data_section(asBuffer(message.body)),
   }
 }
 
 /** `<topic>.<priority>`, the part of the address that qpid's clients of 2013 called the subject. */
 export function subjectOf(topic: string, { priority }: Notification): string {
   return `${topic}.${priority.toLowerCase()}`
+}
+
+/** rhea writes nothing else; the format of a user may give a plain array of bytes. */
+function asBuffer(body: Uint8Array): Buffer {
+  return Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength)
 }

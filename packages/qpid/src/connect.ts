@@ -1,12 +1,15 @@
-import { connect as connectTcp, type Socket } from 'node:net'
+import { connect as connectTcp, isIP, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import type { BrokerHost, NodeTlsOptions } from '@glance-notifications/core/connection'
 import type { ConnectionOptions } from 'rhea'
 import type { QpidSettings } from './options.js'
+import { saslOptions } from './sasl.js'
 
 export interface OwnSocket {
   /** What rhea calls to connect. */
   open(port: number, host: string, options: unknown, connected: () => void): Socket
+  /** Whether it was the broker that ended the stream. */
+  readonly endedByBroker: boolean
   /** Ends the socket at once, and with it the timers that rhea has set. Can be called again. */
   destroy(): void
 }
@@ -16,10 +19,15 @@ export function ownSocket(host: BrokerHost, tls: NodeTlsOptions): OwnSocket {
   let socket: Socket | undefined
   return {
     open(_port, _host, _options, connected) {
-      const to = { host: host.hostname, port: host.port }
-      socket = host.tls ? connectTls({ ...tls, ...to }, connected) : connectTcp(to, connected)
+      const to = { host: host.hostname, port: host.port, noDelay: true }
+      // Without it, Node does not tell the broker which host it wants; an address is no name to ask for.
+      const servername = isIP(host.hostname) === 0 ? { servername: host.hostname } : {}
+      socket = host.tls ? connectTls({ ...servername, ...tls, ...to }, connected) : connectTcp(to, connected)
       socket.on('error', () => {})
       return socket
+    },
+    get endedByBroker() {
+      return socket?.readableEnded ?? false
     },
     destroy() {
       // With an error, for that is the one thing upon which rhea stops its heartbeats.
@@ -45,25 +53,10 @@ export function connectionOptions(
     ...(heartbeatSeconds > 0 && { idle_time_out: heartbeatSeconds * 1000 }),
     ...saslOptions(settings, host),
     ...(tls.cert !== undefined && { cert: tls.cert }),
-    connection_details: () => ({ host: host.hostname, port: host.port, connect: socket.open }),
+    connection_details: () => ({
+      host: host.hostname,
+      port: host.port,
+      connect: (...args: Parameters<OwnSocket['open']>) => socket.open(...args),
+    }),
   }
-}
-
-function saslOptions({ auth }: QpidSettings, { username, password }: BrokerHost): SaslOptions {
-  switch (auth ?? (username === undefined ? 'anonymous' : 'plain')) {
-    case 'anonymous':
-      return { username: 'anonymous' }
-    case 'plain':
-      return { username: username ?? '', password: password ?? '' }
-    case 'external':
-      return { enable_sasl_external: true }
-    case 'none':
-      return {}
-  }
-}
-
-interface SaslOptions {
-  readonly username?: string
-  readonly password?: string
-  readonly enable_sasl_external?: true
 }

@@ -1,15 +1,17 @@
+import type { NotificationError } from '@glance-notifications/core'
 import type { BrokerHost } from '@glance-notifications/core/connection'
 import rhea, { type Connection, type Container, type EventContext, type Sender } from 'rhea'
 import { connectionOptions, type OwnSocket } from './connect.js'
+import { hushUnknownStates } from './delivery-states.js'
 import { defaultAddress, type QpidSettings } from './options.js'
-import { causeOf, conditionError, conditionOf, connectionError, qpidError } from './qpid-error.js'
+import { conditionOf, connectionError, linkError, qpidError, refusedLinkError } from './qpid-error.js'
 
 export interface OpenLink {
   readonly container: Container
   readonly connection: Connection
   readonly sender: Sender
   /** Resolves, with the cause as a `NotificationError`, when connection, session or link has ended. */
-  readonly ended: Promise<unknown>
+  readonly ended: Promise<NotificationError>
 }
 
 /** Everything after which nothing can be sent over this link any more. */
@@ -34,9 +36,12 @@ export async function openLink(
   const id = `${settings.connectionName}-${rhea.generate_uuid()}`
   // Private: rhea's default container is shared by everything in the process.
   const container = rhea.create_container({ id })
-  const ended = new Promise<unknown>((resolve) => {
+  let isAttached = false
+  const ended = new Promise<NotificationError>((resolve) => {
     for (const event of endings) {
-      container.on(event, (context: unknown) => resolve(endError(event, context, host)))
+      container.on(event, (context: unknown) =>
+        resolve(endError(event, context, { host, socket, isAttached })),
+      )
     }
   })
   const attached = new Promise<Sender>((resolve) => {
@@ -47,7 +52,10 @@ export async function openLink(
     })
     container.on('sender_open', ({ sender }: EventContext) => {
       // A refused link is attached without a target first, and closed with the reason after it.
-      if (sender?.target?.address) resolve(sender)
+      if (!sender?.target?.address) return
+      isAttached = true
+      hushUnknownStates(sender.session)
+      resolve(sender)
     })
   })
   const connection = container.connect(connectionOptions(settings, host, socket))
@@ -58,15 +66,22 @@ export async function openLink(
   return { container, connection, sender, ended }
 }
 
-function endError(event: string, context: unknown, host: BrokerHost): unknown {
+interface Stage {
+  readonly host: BrokerHost
+  readonly socket: OwnSocket
+  readonly isAttached: boolean
+}
+
+function endError(event: string, context: unknown, { host, socket, isAttached }: Stage): NotificationError {
   if (context instanceof Error) return connectionError(context, host.name)
   const error = errorIn(context)
-  const condition = conditionOf(error)
-  if (condition && (event.startsWith('sender') || event.startsWith('session'))) {
-    return conditionError(condition, 'rejected', { phase: 'connect', cause: causeOf(condition) })
-  }
   if (event.startsWith('sender') || event.startsWith('session')) {
-    return qpidError('connection-lost', `${host.name} closed the link.`)
+    return (isAttached ? linkError : refusedLinkError)(conditionOf(error), host.name)
+  }
+  if (event === 'disconnected' && error === undefined && !socket.endedByBroker) {
+    return qpidError('connection-lost', `${host.name} was silent for longer than the heartbeat allows.`, {
+      phase: 'connect',
+    })
   }
   return connectionError(error, host.name)
 }

@@ -40,16 +40,23 @@ export interface QpidSettings extends TransportSettings {
 export function qpidSettings(options: QpidOptions): QpidSettings {
   const settings = transportSettings(options)
   const auth = choiceOption('auth', options.auth, qpidAuthModes)
-  for (const { username, password } of settings.hosts) {
+  for (const { username, password, tls } of settings.hosts) {
     const isPlain = auth === 'plain' || (auth === undefined && username !== undefined)
     if (isPlain && (!username || !password))
       throw invalidOption('auth', 'plain needs a user name and a password')
+    if (auth === 'external' && !(tls && settings.tls.cert !== undefined && settings.tls.key !== undefined))
+      throw invalidOption(
+        'auth',
+        'external needs TLS with a client certificate: options tls.cert and tls.key',
+      )
   }
+  const { durable = true } = options
+  if (typeof durable !== 'boolean') throw invalidOption('durable', 'must be true or false')
   return {
     ...settings,
     auth,
     address: nameOption('address', options.address),
-    durable: options.durable ?? true,
+    durable,
     hostname: nameOption('hostname', options.hostname),
   }
 }
@@ -76,11 +83,11 @@ export function defaultAddress(
   broker: BrokerProperties,
   settings: Pick<QpidSettings, 'exchange' | 'topic'>,
 ): string {
-  const product = String(broker.product ?? '')
+  const product = typeof broker.product === 'string' ? broker.product : ''
   const { exchange, topic } = settings
   if (/rabbitmq/i.test(product)) {
     return Number.parseInt(String(broker.version), 10) < 4
-      ? `/exchange/${exchange}`
+      ? `/exchange/${exchange.replaceAll('/', '%2F')}`
       : `/exchanges/${encodeURIComponent(exchange)}`
   }
   if (/qpid/i.test(product)) return exchange

@@ -7,7 +7,7 @@ import { conditionError, conditionOf, qpidError } from './qpid-error.js'
  */
 export function outcomeOf(state: unknown, settled: boolean): 'accepted' | NotificationError | undefined {
   if (typeof state === 'object' && state !== null) {
-    switch (Reflect.get(state.constructor, 'composite_type')) {
+    switch (Reflect.get(Object(state.constructor), 'composite_type')) {
       case 'accepted':
         return 'accepted'
       case 'rejected':

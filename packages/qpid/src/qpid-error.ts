@@ -20,10 +20,11 @@ export interface Condition {
 
 /** Reads what rhea gives as an error: an object of the wire, an Error of its own, or one of Node's. */
 export function conditionOf(error: unknown): Condition | undefined {
-  if (typeof error !== 'object' || error === null || !('condition' in error) || !error.condition)
-    return undefined
-  const description = 'description' in error && error.description ? String(error.description) : ''
-  return { condition: String(error.condition), description }
+  if (typeof error !== 'object' || error === null || !('condition' in error)) return undefined
+  const { condition } = error
+  if (typeof condition !== 'string' || condition === '') return undefined
+  const description = 'description' in error && typeof error.description === 'string' ? error.description : ''
+  return { condition, description }
 }
 
 interface Meaning {
@@ -73,13 +74,37 @@ export function conditionError(
 /** Why there is no connection, or no longer one. */
 export function connectionError(error: unknown, host: string): NotificationError {
   const condition = conditionOf(error)
-  if (condition)
-    return conditionError(condition, 'connection-lost', { phase: 'connect', cause: causeOf(condition) })
-  if (error !== undefined) return networkError(error, host)
+  if (condition) return closedError(condition)
+  if (error !== undefined) return networkError(withoutConnection(error), host)
   return qpidError('connection-lost', `${host} closed the connection.`, { phase: 'connect' })
 }
 
-/** Not rhea's own error: it refers to the connection, and so to the password. */
-export function causeOf({ condition, description }: Condition): Error {
+/** The broker has closed the connection, and the host that it does not find is the virtual one. */
+function closedError(condition: Condition): NotificationError {
+  const details = { phase: 'connect', cause: causeOf(condition) } as const
+  if (condition.condition !== 'amqp:not-found') return conditionError(condition, 'connection-lost', details)
+  const text = condition.description || condition.condition
+  return qpidError('auth', `${text}. The virtual host is not known; see option hostname.`, details)
+}
+
+/** Why session or link have ended. What is not about messages or rights is a loss like any other. */
+export function linkError(condition: Condition | undefined, host: string): NotificationError {
+  if (!condition) return qpidError('connection-lost', `${host} closed the link.`, { phase: 'connect' })
+  return conditionError(condition, 'connection-lost', { phase: 'connect', cause: causeOf(condition) })
+}
+
+/** Why there is no link. Before anything was sent, a precondition is about what exists at the address. */
+export function refusedLinkError(condition: Condition | undefined, host: string): NotificationError {
+  if (condition?.condition !== 'amqp:precondition-failed') return linkError(condition, host)
+  const text = `${condition.description || condition.condition}. See options address and durable.`
+  return qpidError('topology', text, { phase: 'connect', cause: causeOf(condition) })
+}
+
+/** Not rhea's own error: it refers to the connection, and so to all that rhea knows. */
+function causeOf({ condition, description }: Condition): Error {
   return new Error(description === '' ? condition : `${condition}: ${description}`)
+}
+
+function withoutConnection(error: unknown): unknown {
+  return error instanceof Error && 'connection' in error ? new Error(error.message) : error
 }

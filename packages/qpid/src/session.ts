@@ -1,4 +1,4 @@
-import { type NotificationError, toNotificationError } from '@glance-notifications/core'
+import { type NotificationError, systemClock } from '@glance-notifications/core'
 import type {
   BrokerHost,
   Dial,
@@ -6,7 +6,7 @@ import type {
   SendingSession,
   SessionEvents,
 } from '@glance-notifications/core/connection'
-import type { Delivery, EventContext, Sender } from 'rhea'
+import rhea, { type Delivery, type EventContext, type Sender } from 'rhea'
 import { amqpMessage } from './amqp-message.js'
 import { type OwnSocket, ownSocket } from './connect.js'
 import { type OpenLink, openLink } from './open-link.js'
@@ -45,8 +45,7 @@ class QpidSession implements SendingSession {
   /** By the delivery itself: rhea begins to number anew with each connection. */
   readonly #unsettled = new Map<Delivery, Unsettled>()
   #bytes = 0
-  /** Sent since rhea last wrote: its credit does not count them yet. */
-  #queued = 0
+  #written = 0
   #over = false
   #resolveLost: (error: NotificationError) => void = () => {}
 
@@ -59,9 +58,7 @@ class QpidSession implements SendingSession {
     this.lost = new Promise((resolve) => {
       this.#resolveLost = resolve
     })
-    void link.ended.then((cause) =>
-      this.#lose(toNotificationError(cause, 'connection-lost', { strategy: 'qpid' })),
-    )
+    void link.ended.then((cause) => this.#lose(cause))
     link.container.on('sendable', () => events.writable())
     for (const event of ['accepted', 'rejected', 'released', 'modified', 'settled'] as const) {
       link.container.on(event, ({ delivery }: EventContext) => this.#heard(delivery, event === 'settled'))
@@ -69,38 +66,42 @@ class QpidSession implements SendingSession {
   }
 
   get writable(): boolean {
-    if (this.#over || this.#unsettled.size >= maxUnsettled || this.#bytes >= maxUnsettledBytes) return false
-    if (creditOf(this.#sender) <= this.#queued) return false
-    if (this.#sender.sendable()) return true
+    if (this.#over || this.#room <= 0) return false
+    const isFull = this.#unsettled.size >= maxUnsettled || this.#bytes >= maxUnsettledBytes
+    if (!isFull && this.#sender.sendable()) return true
     this.#giveUpOnSilence()
     return false
+  }
+
+  /** Credit that is not spoken for: rhea holds what it has not put on the wire yet, and counts it only then. */
+  get #room(): number {
+    const onTheWire = numberIn(this.#sender, 'delivery_count')
+    return numberIn(this.#sender, 'credit') - (this.#written - onTheWire)
   }
 
   write(send: OutgoingSend): void {
     const { notification, headers } = send
     const encoded = this.#settings.format.encode(notification)
-    const message = amqpMessage(notification, encoded, headers, this.#settings)
-    const delivery = this.#sender.send(message)
-    this.#unsettled.set(delivery, { send, bytes: encoded.body.length })
-    this.#bytes += encoded.body.length
-    if (this.#queued === 0) process.nextTick(() => this.#written())
-    this.#queued += 1
+    const message = rhea.message.encode(amqpMessage(notification, encoded, headers, this.#settings))
+    const most = this.#sender.max_message_size
+    // A broker would close the link, and with it end all that is in flight.
+    if (most > 0 && message.length > most) throw tooLarge(message.length, most)
+    const delivery = this.#sender.send(message, undefined, 0)
+    this.#written += 1
+    this.#unsettled.set(delivery, { send, bytes: message.length })
+    this.#bytes += message.length
   }
 
-  async close(): Promise<void> {
+  async close(deadline: number): Promise<void> {
     this.#over = true
+    const timer = systemClock.setTimer(() => this.#socket.destroy(), deadline - systemClock.now())
     try {
       this.#link.connection.close()
       await this.#link.ended
     } finally {
+      timer.clear()
       this.#socket.destroy()
     }
-  }
-
-  /** rhea has written in a tick that it asked for before we did: its credit is right again. */
-  #written(): void {
-    this.#queued = 0
-    this.#events.writable()
   }
 
   #heard(delivery: Delivery | undefined, settled: boolean): void {
@@ -116,14 +117,13 @@ class QpidSession implements SendingSession {
   }
 
   /**
-   * rhea frees its buffer from the oldest delivery on. One that never gets an outcome (RabbitMQ 3's plug-in for a full
-   * queue) fills it in the end; when nobody waits for that one any more, only a new connection helps.
+   * rhea frees its buffer from the oldest delivery on. What never gets an outcome (RabbitMQ 3's plug-in for a full
+   * queue) fills it in the end; when nobody waits for any of it any more, only a new connection helps.
    */
   #giveUpOnSilence(): void {
-    const [oldest] = this.#unsettled.values()
-    if (!oldest?.send.settled) return
+    for (const { send } of this.#unsettled.values()) if (!send.settled) return
     this.#lose(
-      qpidError('connection-lost', 'The broker left a message without an outcome, and the buffer is full.'),
+      qpidError('connection-lost', 'The broker left messages without an outcome, and the buffer is full.'),
     )
   }
 
@@ -140,8 +140,14 @@ interface Unsettled {
   readonly bytes: number
 }
 
+function tooLarge(bytes: number, most: number): NotificationError {
+  return qpidError('too-large', `The message is ${bytes} bytes; the broker takes ${most}.`, {
+    phase: 'write',
+  })
+}
+
 /** rhea's types know only whether there is credit; how much there is, is needed to send no more than that at once. */
-function creditOf(sender: Sender): number {
-  if ('credit' in sender && typeof sender.credit === 'number') return sender.credit
-  return sender.has_credit() ? 1 : 0
+function numberIn(sender: Sender, field: 'credit' | 'delivery_count'): number {
+  const value: unknown = Reflect.get(sender, field)
+  return typeof value === 'number' && !Number.isNaN(value) ? value : 0
 }
