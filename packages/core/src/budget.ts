@@ -1,9 +1,9 @@
-import { wholeNumber } from './option.js'
+import { choiceOption, wholeNumber } from './option.js'
 
 export interface BudgetOptions {
   /** Notifications that may be in flight at once. Default 1,000. */
   readonly maxInFlight?: number
-  /** Bytes of payload (as JSON) that may be in flight at once; also the most for one. Default 16 MiB. */
+  /** Bytes of payload (as JSON) that may be in flight at once, and as many again may wait; also the most for one. Default 16 MiB. */
   readonly maxBytes?: number
   /** Sends that may wait for room. Default 1,000. */
   readonly maxWaiting?: number
@@ -30,7 +30,7 @@ export class Budget {
     this.#maxInFlight = wholeNumber('budget.maxInFlight', options.maxInFlight, defaultMaxInFlight)
     this.maxBytes = wholeNumber('budget.maxBytes', options.maxBytes, defaultMaxBytes)
     this.maxWaiting = wholeNumber('budget.maxWaiting', options.maxWaiting, defaultMaxWaiting, 0)
-    this.overflow = options.overflow ?? 'wait'
+    this.overflow = choiceOption('budget.overflow', options.overflow, ['wait', 'fail']) ?? 'wait'
   }
 
   get inFlight(): number {

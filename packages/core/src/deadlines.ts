@@ -51,7 +51,7 @@ export class Deadlines {
 
   #sweep(): void {
     const now = this.#clock.now()
-    for (const entry of [...this.#entries]) {
+    for (const entry of this.#entries) {
       if (entry.deadline <= now && this.#entries.delete(entry)) entry.expire()
     }
     let next = Number.POSITIVE_INFINITY

@@ -21,10 +21,11 @@ export function deriveStrategy(
     },
   }
   const connected = parts.filter(isConnected)
-  if (connected.length === 0) return derived
+  const [first, ...others] = connected.map((part) => part.status)
+  if (!first) return derived
   const whole: ConnectedStrategy = {
     ...derived,
-    status: combineStatus(connected.map((part) => part.status)),
+    status: combineStatus([first, ...others]),
     async ready(options) {
       await Promise.all(connected.map((part) => part.ready(options)))
     },

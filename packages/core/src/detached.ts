@@ -1,4 +1,5 @@
 import type { EventType, PayloadInput, PayloadOf } from './catalogue.js'
+import { contain } from './contain.js'
 import type { Logger } from './logger.js'
 import type { Priority } from './notification.js'
 import { type NotificationError, toNotificationError } from './notification-error.js'
@@ -38,15 +39,17 @@ export function createDetached<Events>(
   logger: Logger,
 ): { readonly notifier: DetachedNotifier<Events>; dropped(): number } {
   let dropped = 0
+  const tell = inTurns<DetachedFailure>((failure) =>
+    contain(
+      () => onFailure?.(failure),
+      (thrown) => logger.error('onDetachedFailure threw', { error: thrown }),
+    ),
+  )
   const failed = (priority: Priority, eventType: string, cause: unknown): void => {
     dropped += 1
     const error = toNotificationError(cause, 'invalid')
     logger.debug('A detached notification was dropped', { eventType, priority, code: error.code })
-    try {
-      onFailure?.({ eventType, priority, error })
-    } catch (thrown) {
-      logger.error('onDetachedFailure threw', { error: thrown })
-    }
+    tell({ eventType, priority, error })
   }
   const notify = (priority: Priority, eventType: string, payload: unknown, options?: NotifyOptions): void => {
     try {
@@ -62,5 +65,27 @@ export function createDetached<Events>(
       warn: (eventType, payload, options) => notify('WARN', eventType, payload, options),
       error: (eventType, payload, options) => notify('ERROR', eventType, payload, options),
     },
+  }
+}
+
+/** Failures that are told at once; what fails beyond them in the same turn of the event loop is told in the next. */
+const maxToldInTurn = 100
+
+/** A callback that sends again, and fails again, must not keep the service from its turn. */
+function inTurns<T>(tell: (value: T) => void): (value: T) => void {
+  let told = 0
+  const untold: T[] = []
+  const nextTurn = (): void => {
+    told = 0
+    for (const value of untold.splice(0)) tell(value)
+  }
+  return (value) => {
+    if (told === maxToldInTurn) {
+      untold.push(value)
+      return
+    }
+    if (told === 0) setImmediate(nextTurn)
+    told += 1
+    tell(value)
   }
 }

@@ -1,6 +1,7 @@
 import { deriveStrategy } from './derive-strategy.js'
 import type { Notification } from './notification.js'
 import { NotificationError, toNotificationError } from './notification-error.js'
+import { choiceOption } from './option.js'
 import type { Outcome, SendOptions, Strategy } from './strategy.js'
 
 export interface FanOutOptions {
@@ -13,7 +14,7 @@ export interface FanOutOptions {
  * with `partial` and the `outcomes`; sending the same notification again then tries only those that failed.
  */
 export function fanOut(strategies: readonly Strategy[], options: FanOutOptions = {}): Strategy {
-  const all = (options.require ?? 'all') === 'all'
+  const all = (choiceOption('require', options.require, ['all', 'any']) ?? 'all') === 'all'
   /** Where a notification that failed elsewhere has arrived already. */
   const arrived = new WeakMap<Notification, ReadonlyMap<Strategy, Outcome>>()
   const name = `fan-out(${strategies.map((strategy) => strategy.name).join(', ')})`
@@ -26,7 +27,9 @@ export function fanOut(strategies: readonly Strategy[], options: FanOutOptions =
       ),
     )
     const failed = results.filter((outcome) => outcome.status === 'failed')
-    const enough = all ? failed.length === 0 : failed.length < results.length || results.length === 0
+    // What was thrown away has arrived nowhere: next to a failure it is not enough.
+    const isAccepted = results.some((outcome) => outcome.status === 'accepted')
+    const enough = failed.length === 0 || (!all && isAccepted)
     if (!enough) {
       const taken = new Map<Strategy, Outcome>()
       for (const [index, strategy] of strategies.entries()) {
@@ -36,8 +39,8 @@ export function fanOut(strategies: readonly Strategy[], options: FanOutOptions =
       arrived.set(notification, taken)
       throw partialError(name, results)
     }
-    const status = results.some((outcome) => outcome.status === 'accepted') ? 'accepted' : 'discarded'
-    return { strategy: name, status, outcomes: results }
+    arrived.delete(notification)
+    return { strategy: name, status: isAccepted ? 'accepted' : 'discarded', outcomes: results }
   })
 }
 

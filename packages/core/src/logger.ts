@@ -1,3 +1,5 @@
+import { contain } from './contain.js'
+
 /** Where the library reports what no promise can carry. Silent unless one is given. */
 export interface Logger {
   debug(message: string, context?: Readonly<Record<string, unknown>>): void
@@ -10,12 +12,7 @@ export interface Logger {
 export function safeLogger(logger: Logger | undefined): Logger {
   const guard =
     (level: keyof Logger): Logger[keyof Logger] =>
-    (message, context) => {
-      try {
-        logger?.[level](message, context)
-      } catch {
-        // A broken logger must not break the service that logs (promise 9).
-      }
-    }
+    (message, context) =>
+      contain(() => logger?.[level](message, context))
   return { debug: guard('debug'), info: guard('info'), warn: guard('warn'), error: guard('error') }
 }

@@ -1,6 +1,8 @@
+import type { AbortListeners } from './abort-listeners.js'
 import type { Expiring } from './deadlines.js'
+import { abortError, timeoutError } from './managed-errors.js'
 import type { Notification } from './notification.js'
-import { NotificationError } from './notification-error.js'
+import type { NotificationError } from './notification-error.js'
 import type { Receipt, SendOptions } from './strategy.js'
 
 /**
@@ -27,8 +29,8 @@ export class ManagedSend implements Expiring {
   aborted = false
   readonly #resolve: (receipt: Receipt) => void
   readonly #reject: (error: NotificationError) => void
-  readonly #onSettled: SendEvents['settled']
-  readonly #onAbort: (() => void) | undefined
+  readonly #on: SendEvents
+  readonly #stopListening: (() => void) | undefined
 
   constructor(
     notification: Notification,
@@ -37,6 +39,7 @@ export class ManagedSend implements Expiring {
     resolve: (receipt: Receipt) => void,
     reject: (error: NotificationError) => void,
     on: SendEvents,
+    aborts: AbortListeners,
   ) {
     this.notification = notification
     this.bytes = bytes
@@ -44,22 +47,19 @@ export class ManagedSend implements Expiring {
     this.deadline = options.deadline
     this.#resolve = resolve
     this.#reject = reject
-    this.#onSettled = on.settled
-    if (options.signal) {
-      this.#onAbort = () => on.aborted(this)
-      options.signal.addEventListener('abort', this.#onAbort, { once: true })
-    }
+    this.#on = on
+    if (options.signal) this.#stopListening = aborts.add(options.signal, () => on.aborted(this))
   }
 
   accept(receipt: Receipt): void {
     if (!this.#settle()) return
-    this.#onSettled(this, receipt)
+    this.#on.settled(this, receipt)
     this.#resolve(receipt)
   }
 
   fail(error: NotificationError): void {
     if (!this.#settle()) return
-    this.#onSettled(this, error)
+    this.#on.settled(this, error)
     this.#reject(error)
   }
 
@@ -70,24 +70,7 @@ export class ManagedSend implements Expiring {
   #settle(): boolean {
     if (this.state === 'settled') return false
     this.state = 'settled'
-    if (this.#onAbort) this.options.signal?.removeEventListener('abort', this.#onAbort)
+    this.#stopListening?.()
     return true
   }
-}
-
-/** What had not begun certainly did not arrive; what had begun may have. */
-export function abortError(send: ManagedSend): NotificationError {
-  return new NotificationError('aborted', "The caller's signal was aborted.", {
-    delivery: send.state === 'waiting' ? 'none' : 'unknown',
-    cause: send.options.signal?.reason,
-  })
-}
-
-function timeoutError(send: ManagedSend): NotificationError {
-  return send.state === 'waiting'
-    ? new NotificationError('timeout', 'The send budget had no room before the deadline.', { phase: 'queue' })
-    : new NotificationError('timeout', 'The strategy did not settle the send before the deadline.', {
-        phase: 'confirm',
-        delivery: 'unknown',
-      })
 }

@@ -1,14 +1,23 @@
+import { AbortListeners } from './abort-listeners.js'
 import { Budget, type BudgetOptions } from './budget.js'
 import type { EventCatalogue } from './catalogue.js'
 import { type Clock, systemClock } from './clock.js'
 import { Deadlines } from './deadlines.js'
-import { abortError, ManagedSend, type SendEvents, settleGraceMs } from './managed-send.js'
+import {
+  abortError,
+  closedError,
+  noReceiptError,
+  notReadyError,
+  overflowError,
+  tooLargeError,
+} from './managed-errors.js'
+import { ManagedSend, type SendEvents, settleGraceMs } from './managed-send.js'
 import { noopStrategy } from './noop.js'
 import type { Notification } from './notification.js'
 import {
   type ErrorCode,
   isNotificationError,
-  NotificationError,
+  type NotificationError,
   toNotificationError,
 } from './notification-error.js'
 import { payloadText, seal } from './payload-text.js'
@@ -16,6 +25,7 @@ import { refuse } from './refusal.js'
 import { type ConnectedStrategy, isConnected, type ReadyOptions } from './status.js'
 import { createStatus } from './status-feed.js'
 import type { CloseOptions, Receipt, SendOptions, Strategy } from './strategy.js'
+import { WaitingLine } from './waiting-line.js'
 import { withDeadline } from './with-deadline.js'
 
 export interface ManagedOptions {
@@ -41,7 +51,7 @@ export interface ManagedSendOptions extends SendOptions {
 }
 
 export interface CloseReport {
-  /** Sends that close had to give up; each of them rejected with `closed`. */
+  /** Sends that were not accepted when close had to give up; each of them rejected, as a rule with `closed`. */
   readonly unsent: number
 }
 
@@ -67,21 +77,24 @@ class ManagedStrategy implements Managed {
   readonly #budget: Budget
   readonly #clock: Clock
   readonly #deadlines: Deadlines
+  readonly #aborts = new AbortListeners()
   readonly #ownStatus = createStatus({ state: 'ready' })
   /** In order of call: the first to come is the first to go. */
-  readonly #waiting = new Set<ManagedSend>()
+  readonly #waiting: WaitingLine<ManagedSend>
   readonly #sending = new Set<ManagedSend>()
   readonly #failed: Partial<Record<ErrorCode, number>> = {}
   #accepted = 0
   #discarded = 0
   #closing: Promise<CloseReport> | undefined
   #onIdle: (() => void) | undefined
+  #willAdmit = false
 
   constructor(strategy: Strategy, options: ManagedOptions) {
     this.name = strategy.name
     this.#strategy = strategy
     this.#events = options.events
     this.#budget = new Budget(options.budget)
+    this.#waiting = new WaitingLine(this.#budget.maxWaiting, this.#budget.maxBytes)
     this.#clock = options.clock ?? systemClock
     this.#deadlines = new Deadlines(this.#clock)
     this.status = isConnected(strategy) ? strategy.status : this.#ownStatus
@@ -99,30 +112,37 @@ class ManagedStrategy implements Managed {
   }
 
   send(notification: Notification, options: ManagedSendOptions): Promise<Receipt> {
-    const refusal = this.#closing ? closedError() : refuse(notification, options, this.#events)
-    if (refusal) return this.#reject(refusal)
-    if (this.#strategy === noopStrategy()) {
-      this.#discarded += 1
-      return this.#strategy.send(notification, options)
-    }
+    if (this.#closing) return this.#reject(closedError())
     let sealed: Notification
+    let bytes: number
     try {
+      const refusal = refuse(notification, options, this.#events)
+      if (refusal) return this.#reject(refusal)
+      if (this.#strategy === noopStrategy()) {
+        this.#discarded += 1
+        return this.#strategy.send(notification, options)
+      }
       sealed = seal(notification)
+      bytes = Buffer.byteLength(payloadText(sealed))
     } catch (error) {
+      // A catalogue, a payload or a caller without a compiler that does what it must not.
       return this.#reject(toNotificationError(error, 'invalid'))
     }
-    const bytes = Buffer.byteLength(payloadText(sealed))
-    if (bytes > this.#budget.maxBytes) return this.#reject(tooLarge(bytes, this.#budget.maxBytes))
+    if (bytes > this.#budget.maxBytes) return this.#reject(tooLargeError(bytes, this.#budget.maxBytes))
     return new Promise((resolve, reject) => this.#admit(sealed, bytes, options, resolve, reject))
   }
 
   async ready(options: ReadyOptions): Promise<void> {
     if (this.#closing) throw closedError()
-    if (isConnected(this.#strategy)) await this.#strategy.ready(options)
+    if (!isConnected(this.#strategy)) return
+    const ready = this.#strategy.ready(options).then(() => true)
+    if (await withDeadline(ready, options.deadline + settleGraceMs, this.#clock)) return
+    throw notReadyError()
   }
 
   close(options: CloseOptions): Promise<CloseReport> {
-    this.#closing ??= this.#drainAndClose(options)
+    // In a moment of its own: whoever hears of it and calls again must find it closing.
+    this.#closing ??= Promise.resolve().then(() => this.#drainAndClose(options))
     return this.#closing
   }
 
@@ -138,17 +158,13 @@ class ManagedStrategy implements Managed {
     resolve: (receipt: Receipt) => void,
     reject: (error: NotificationError) => void,
   ): void {
-    const send = new ManagedSend(notification, bytes, options, resolve, reject, this.#on)
+    const send = new ManagedSend(notification, bytes, options, resolve, reject, this.#on, this.#aborts)
     if (this.#waiting.size === 0 && this.#budget.take(bytes)) {
       this.#dispatch(send)
-    } else if (
-      (options.overflow ?? this.#budget.overflow) === 'fail' ||
-      this.#waiting.size >= this.#budget.maxWaiting
-    ) {
-      send.fail(new NotificationError('overflow', 'The send budget is used up.', { phase: 'queue' }))
-    } else {
-      this.#waiting.add(send)
+    } else if ((options.overflow ?? this.#budget.overflow) === 'wait' && this.#waiting.join(send)) {
       this.#deadlines.add(send)
+    } else {
+      send.fail(overflowError())
     }
   }
 
@@ -159,40 +175,59 @@ class ManagedStrategy implements Managed {
     this.#deadlines.add(send)
     let sent: Promise<Receipt>
     try {
-      sent = this.#strategy.send(send.notification, send.options)
+      sent = Promise.resolve(this.#strategy.send(send.notification, send.options))
     } catch (error) {
       sent = Promise.reject(error)
     }
-    // The room is given back when the strategy lets go of the notification, not when the caller gives up:
-    // only so is memory bounded with a strategy that does not keep its deadlines.
     sent.then(
-      (receipt) => {
-        this.#budget.giveBack(send.bytes)
-        send.accept(receipt)
-        this.#admitWaiting()
-      },
-      (error) => {
-        this.#budget.giveBack(send.bytes)
-        send.fail(toNotificationError(error, 'rejected', { strategy: this.name, delivery: 'unknown' }))
-        this.#admitWaiting()
-      },
+      (receipt) => this.#letGo(send, isReceipt(receipt) ? receipt : noReceiptError(this.name)),
+      (error) =>
+        this.#letGo(
+          send,
+          toNotificationError(error, 'rejected', { strategy: this.name, delivery: 'unknown' }),
+        ),
     )
   }
 
+  /**
+   * The room is given back when the strategy lets go of the notification, not when the caller gives up: only so is
+   * memory bounded with a strategy that does not keep its deadlines.
+   */
+  #letGo(send: ManagedSend, result: Receipt | NotificationError): void {
+    this.#budget.giveBack(send.bytes)
+    if (isNotificationError(result)) send.fail(result)
+    else send.accept(result)
+    this.#admitWaiting()
+  }
+
   #admitWaiting(): void {
+    if (this.#waiting.size === 0) return
+    const now = this.#clock.now()
     for (const send of this.#waiting) {
+      // Too late; its timer, which is due, says so.
+      if (send.deadline <= now) continue
       if (!this.#budget.take(send.bytes)) return
-      this.#waiting.delete(send)
+      this.#waiting.leave(send)
       this.#deadlines.delete(send)
       this.#dispatch(send)
     }
   }
 
+  /** One that gave up waiting may have been too large for the room that there is; those behind it may not. */
+  #admitSoon(): void {
+    if (this.#willAdmit) return
+    this.#willAdmit = true
+    queueMicrotask(() => {
+      this.#willAdmit = false
+      this.#admitWaiting()
+    })
+  }
+
   readonly #on: SendEvents = {
     settled: (send, result) => {
       this.#deadlines.delete(send)
-      this.#waiting.delete(send)
       this.#sending.delete(send)
+      if (this.#waiting.leave(send)) this.#admitSoon()
       if (isNotificationError(result)) this.#count(result)
       else if (result.status === 'discarded') this.#discarded += 1
       else this.#accepted += 1
@@ -214,15 +249,20 @@ class ManagedStrategy implements Managed {
   async #drainAndClose(options: CloseOptions): Promise<CloseReport> {
     this.#ownStatus.set({ state: 'closing' })
     await this.#drained(options.deadline)
-    const left = [...this.#waiting, ...this.#sending]
-    for (const send of left) send.fail(closedError(send))
+    const left = this.#waiting.size + this.#sending.size
+    const taken = this.#accepted + this.#discarded
+    for (const send of this.#waiting) send.fail(closedError(send))
     try {
       await withDeadline(this.#strategy.close(options), options.deadline + settleGraceMs, this.#clock)
+    } catch (error) {
+      throw toNotificationError(error, 'rejected', { strategy: this.name, phase: 'close' })
     } finally {
+      // Not before: the strategy, in closing, may tell what became of them.
+      for (const send of this.#sending) send.fail(closedError(send))
       this.#deadlines.clear()
       this.#ownStatus.set({ state: 'closed' })
     }
-    return { unsent: left.length }
+    return { unsent: left - (this.#accepted + this.#discarded - taken) }
   }
 
   /** Resolves when nothing is in flight or waiting any more, or at the deadline. */
@@ -236,19 +276,7 @@ class ManagedStrategy implements Managed {
   }
 }
 
-function closedError(send?: ManagedSend): NotificationError {
-  return new NotificationError('closed', 'The notifier has been closed.', {
-    phase: 'close',
-    delivery: send?.state === 'sending' ? 'unknown' : 'none',
-  })
-}
-
-function tooLarge(bytes: number, most: number): NotificationError {
-  return new NotificationError(
-    'too-large',
-    `The payload is ${bytes} bytes; budget.maxBytes allows ${most}.`,
-    {
-      phase: 'queue',
-    },
-  )
+/** What a strategy without a compiler may forget to give. */
+function isReceipt(receipt: Receipt | undefined): receipt is Receipt {
+  return receipt?.status === 'accepted' || receipt?.status === 'discarded'
 }

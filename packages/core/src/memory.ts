@@ -1,10 +1,12 @@
 import type { Notification } from './notification.js'
 import { NotificationError } from './notification-error.js'
-import { wholeNumber } from './option.js'
+import { duration, wholeNumber } from './option.js'
 import type { Receipt, Strategy } from './strategy.js'
 
 /** Notifications kept; beyond it the oldest are forgotten. */
 export const defaultMemoryCapacity = 10_000
+
+const defaultWaitMs = 5_000
 
 export interface MemoryStrategy extends Strategy {
   /** What was sent, oldest first. */
@@ -22,7 +24,7 @@ export interface MemoryStrategy extends Strategy {
 export function memoryStrategy(options: { readonly capacity?: number } = {}): MemoryStrategy {
   const capacity = wholeNumber('capacity', options.capacity, defaultMemoryCapacity)
   const sent: Notification[] = []
-  const watchers = new Set<(notification: Notification) => void>()
+  const watchers = new Set<Watcher>()
   const receipt: Receipt = { strategy: 'memory', status: 'accepted' }
   return {
     name: 'memory',
@@ -30,34 +32,66 @@ export function memoryStrategy(options: { readonly capacity?: number } = {}): Me
     async send(notification) {
       sent.push(notification)
       if (sent.length > capacity) sent.shift()
-      for (const watcher of [...watchers]) watcher(notification)
+      const present = [...watchers]
+      for (const watcher of present) watcher.look(notification)
       return receipt
     },
     async close() {
-      watchers.clear()
+      for (const watcher of watchers) watcher.fail(closedError())
     },
-    waitFor(match, { timeoutMs = 5_000 } = {}) {
-      const found = sent.find(match)
-      if (found) return Promise.resolve(found)
-      return new Promise((resolve, reject) => {
-        const end = (): void => {
-          clearTimeout(timer)
-          watchers.delete(watcher)
-        }
-        const watcher = (notification: Notification): void => {
-          if (!match(notification)) return
-          end()
-          resolve(notification)
-        }
-        const timer = setTimeout(() => {
-          end()
-          reject(new NotificationError('timeout', `No such notification within ${timeoutMs} ms.`))
-        }, timeoutMs)
-        watchers.add(watcher)
-      })
+    async waitFor(match, { timeoutMs } = {}) {
+      const waitMs = duration('timeoutMs', timeoutMs, defaultWaitMs)
+      return sent.find(match) ?? watch(watchers, match, waitMs)
     },
     clear() {
       sent.length = 0
     },
   }
+}
+
+interface Watcher {
+  look(notification: Notification): void
+  fail(error: unknown): void
+}
+
+/** Resolves with the next notification that matches. What `match` throws is told to whoever waits, not to who sends. */
+function watch(
+  watchers: Set<Watcher>,
+  match: (notification: Notification) => boolean,
+  waitMs: number,
+): Promise<Notification> {
+  return new Promise((resolve, reject) => {
+    const end = (): void => {
+      clearTimeout(timer)
+      watchers.delete(watcher)
+    }
+    const watcher: Watcher = {
+      look(notification) {
+        try {
+          if (!match(notification)) return
+          resolve(notification)
+        } catch (error) {
+          reject(error)
+        }
+        end()
+      },
+      fail(error) {
+        reject(error)
+        end()
+      },
+    }
+    const timer = setTimeout(() => watcher.fail(timeoutError(waitMs)), waitMs)
+    watchers.add(watcher)
+  })
+}
+
+function timeoutError(waitMs: number): NotificationError {
+  return new NotificationError('timeout', `No such notification within ${waitMs} ms.`)
+}
+
+function closedError(): NotificationError {
+  return new NotificationError('closed', 'The strategy has been closed.', {
+    strategy: 'memory',
+    phase: 'close',
+  })
 }

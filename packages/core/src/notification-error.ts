@@ -1,3 +1,4 @@
+import { errorText } from './error-text.js'
 import type { Outcome } from './strategy.js'
 
 /** Every way in which a notification can fail. Branch on these, never on the text of a message. */
@@ -94,8 +95,5 @@ export function toNotificationError(
   options: Omit<NotificationErrorOptions, 'cause'> = {},
 ): NotificationError {
   if (isNotificationError(cause)) return cause
-  return new NotificationError(code, cause instanceof Error ? cause.message : String(cause), {
-    ...options,
-    cause,
-  })
+  return new NotificationError(code, errorText(cause), { ...options, cause })
 }

@@ -9,7 +9,9 @@ import { type Logger, safeLogger } from './logger.js'
 import { type CloseReport, managed, type SendStats } from './managed.js'
 import { noopStrategy } from './noop.js'
 import { type Context, createNotification, type Priority } from './notification.js'
-import { duration } from './option.js'
+import { toNotificationError } from './notification-error.js'
+import { duration, invalidOption } from './option.js'
+import { isName, nameRule } from './refusal.js'
 import type { StatusFeed } from './status.js'
 import type { Headers, Receipt, Strategy } from './strategy.js'
 
@@ -80,6 +82,7 @@ export interface NotifierStats extends SendStats {
 export function createNotifier<Events = AnyEvents>(options: NotifierOptions<Events> = {}): Notifier<Events> {
   const clock = options.clock ?? systemClock
   const publisherId = options.publisherId ?? hostname()
+  if (!isName(publisherId)) throw invalidOption('publisherId', nameRule)
   const sendTimeoutMs = duration('sendTimeoutMs', options.sendTimeoutMs, defaultSendTimeoutMs)
   const closeTimeoutMs = duration('closeTimeoutMs', options.closeTimeoutMs, defaultCloseTimeoutMs)
   const logger = safeLogger(options.logger)
@@ -93,12 +96,13 @@ export function createNotifier<Events = AnyEvents>(options: NotifierOptions<Even
     priority: Priority,
     event_type: string,
     payload: unknown,
-    { context, timeoutMs, signal, headers }: NotifyOptions = {},
+    notifyOptions: NotifyOptions = {},
     overflow?: 'fail',
   ): Promise<Receipt> => {
-    const input = { publisher_id: publisherId, event_type, priority, payload }
-    const notification = createNotification(context === undefined ? input : { ...input, context })
     try {
+      const { context, timeoutMs, signal, headers } = notifyOptions
+      const input = { publisher_id: publisherId, event_type, priority, payload }
+      const notification = createNotification(context === undefined ? input : { ...input, context })
       const deadline = clock.now() + duration('timeoutMs', timeoutMs, sendTimeoutMs)
       return strategy.send(notification, {
         deadline,
@@ -107,7 +111,7 @@ export function createNotifier<Events = AnyEvents>(options: NotifierOptions<Even
         ...(overflow && { overflow }),
       })
     } catch (error) {
-      return Promise.reject(error)
+      return Promise.reject(toNotificationError(error, 'invalid'))
     }
   }
 

@@ -14,6 +14,16 @@ export function duration(name: string, value: number | undefined, fallback: numb
   throw invalidOption(name, 'must be a number of milliseconds, finite and not negative')
 }
 
+/** One of a closed list. */
+export function choiceOption<T extends string>(
+  option: string,
+  value: T | undefined,
+  choices: readonly T[],
+): T | undefined {
+  if (value === undefined || choices.includes(value)) return value
+  throw invalidOption(option, `must be one of ${choices.join(', ')}`)
+}
+
 /** A bad option: says which, and what it must be. Never shows the value, which may be a secret. */
 export function invalidOption(name: string, message: string): NotificationError {
   return new NotificationError('invalid', `Option ${name} ${message}.`, {

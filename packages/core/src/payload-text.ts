@@ -1,4 +1,5 @@
 import { parseJson, stringifyJson } from './json.js'
+import { jsonPointer } from './json-fault.js'
 import type { Context, Notification, Priority } from './notification.js'
 
 /** What oslo.messaging keeps out of its messages since 14.4: whoever reads them must not become the user. */
@@ -32,7 +33,7 @@ class SealedNotification implements Notification {
   readonly priority: Priority
   readonly timestamp: string
   declare readonly payload: unknown
-  readonly context?: Context
+  declare readonly context?: Context
   readonly #text: string
   #payload: unknown
 
@@ -67,8 +68,19 @@ function readPayload(notification: SealedNotification): unknown {
 }
 
 function copyContext(context: Context): Context {
-  const kept = Object.entries(context).filter(([key]) => !withheldContextKeys.has(key))
   return Object.freeze(
-    Object.fromEntries(kept.map(([key, value]) => [key, parseJson(stringifyJson(value ?? null))])),
+    Object.fromEntries(
+      publicContext(context).map(([key, value]) => [
+        key,
+        parseJson(stringifyJson(value, jsonPointer(['context', key]))),
+      ]),
+    ),
   )
+}
+
+/** What of a context may leave the process. */
+export function publicContext(context: Context): [string, unknown][] {
+  return Object.entries(context)
+    .filter(([key]) => !withheldContextKeys.has(key))
+    .map(([key, value]) => [key, value ?? null])
 }

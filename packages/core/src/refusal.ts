@@ -9,36 +9,52 @@ const maxNameBytes = 255
 /** Why a send does not even begin; `undefined` when nothing speaks against it (promise 11). */
 export function refuse(
   notification: Notification,
-  { signal }: SendOptions,
+  options: SendOptions,
   events: ManagedOptions['events'],
 ): NotificationError | undefined {
+  const { signal } = options
   if (signal?.aborted) {
     return new NotificationError('aborted', "The caller's signal was aborted.", { cause: signal.reason })
   }
   const { event_type, priority, payload } = notification
-  const issues = attributeIssues(notification) ?? events?.validate(event_type, priority, payload)
+  const issues =
+    attributeIssues(notification) ?? optionIssues(options) ?? events?.validate(event_type, priority, payload)
   const first = issues?.[0]
   if (!issues || !first) return undefined
   const at = first.path === '' ? '' : ` at ${first.path}`
-  return new NotificationError(
-    'invalid',
-    `${String(event_type)} ${String(priority)}${at}: ${first.message}`,
-    { issues },
-  )
+  const subject = [event_type, priority].map(asText).join(' ')
+  return new NotificationError('invalid', `${subject}${at}: ${first.message}`, { issues })
+}
+
+/** What should be a text may be a symbol, or megabytes, when a caller has no compiler. */
+function asText(value: unknown): string {
+  return String(value).slice(0, maxNameBytes)
 }
 
 /** The attributes of a caller without a compiler; a catalogue looks at the payload alone. */
-function attributeIssues({ event_type, publisher_id, priority }: Notification): readonly Issue[] | undefined {
+function attributeIssues(notification: Notification): readonly Issue[] | undefined {
+  const { message_id, event_type, publisher_id, priority, timestamp } = notification
   const issues: Issue[] = []
+  if (!isName(message_id)) issues.push({ path: '/message_id', message: nameRule })
   if (!isName(event_type)) issues.push({ path: '/event_type', message: nameRule })
   if (!isName(publisher_id)) issues.push({ path: '/publisher_id', message: nameRule })
   if (!priorities.includes(priority))
     issues.push({ path: '/priority', message: `must be one of ${priorities.join(', ')}` })
+  if (typeof timestamp !== 'string') issues.push({ path: '/timestamp', message: 'must be a text' })
   return issues.length > 0 ? issues : undefined
 }
 
-const nameRule = `must be a text of 1 to ${maxNameBytes} bytes`
+/** A deadline that is no number would never come. */
+function optionIssues({ deadline, signal }: SendOptions): readonly Issue[] | undefined {
+  if (typeof deadline !== 'number' || Number.isNaN(deadline))
+    return [{ path: '/deadline', message: 'must be a number of milliseconds' }]
+  if (signal && typeof signal.addEventListener !== 'function')
+    return [{ path: '/signal', message: 'must be an AbortSignal' }]
+  return undefined
+}
 
-function isName(value: unknown): boolean {
+export const nameRule = `must be a text of 1 to ${maxNameBytes} bytes`
+
+export function isName(value: unknown): boolean {
   return typeof value === 'string' && value !== '' && Buffer.byteLength(value) <= maxNameBytes
 }

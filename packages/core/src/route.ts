@@ -2,7 +2,7 @@ import { deriveStrategy } from './derive-strategy.js'
 import { fanOut } from './fan-out.js'
 import { anyGlobMatcher } from './glob.js'
 import { noopStrategy } from './noop.js'
-import type { Notification, Priority } from './notification.js'
+import { type Notification, type Priority, priorities } from './notification.js'
 import type { Strategy } from './strategy.js'
 
 /** As in the routing driver of oslo.messaging: a rule matches when each of the conditions it states does. */
@@ -22,11 +22,11 @@ export interface RouteOptions {
 /** Sends each notification to the strategies of all the rules that match it. */
 export function route(routes: readonly Route[], options: RouteOptions = {}): Strategy {
   const otherwise = options.otherwise ?? noopStrategy()
-  const rules = routes.map(({ events = '*', priorities = [], to }) => {
+  const rules = routes.map(({ events = '*', priorities: stated = priorities, to }) => {
     const matchesEvent = anyGlobMatcher(events)
-    const wanted = typeof priorities === 'string' ? [priorities] : priorities
+    const wanted = typeof stated === 'string' ? [stated] : stated
     const matches = ({ event_type, priority }: Notification): boolean =>
-      matchesEvent(event_type) && (wanted.length === 0 || wanted.includes(priority))
+      matchesEvent(event_type) && wanted.includes(priority)
     return { matches, to }
   })
   /** One fan-out for each set of strategies that was met: a retry must find the one it began with. */

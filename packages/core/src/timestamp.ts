@@ -31,9 +31,11 @@ export function parseTimestamp(text: string): number | undefined {
   const match = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:[.,](\d{1,9}))?(Z|[+-]\d\d:?\d\d)?$/i.exec(text)
   if (!match) return undefined
   const [, date, time, fraction = '', zone = 'Z'] = match
-  const seconds = Date.parse(
-    `${date}T${time}${zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone.toUpperCase()}`,
-  )
+  const utc = Date.parse(`${date}T${time}Z`)
+  // `Date` takes 30 February for 2 March.
+  if (Number.isNaN(utc) || new Date(utc).toISOString().slice(0, 19) !== `${date}T${time}`) return undefined
+  const local = zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone.toUpperCase()
+  const seconds = Date.parse(`${date}T${time}${local}`)
   return Number.isNaN(seconds) ? undefined : seconds + Number(`0.${fraction || '0'}`) * 1000
 }
 

@@ -1,12 +1,14 @@
 import type { Clock } from './clock.js'
 
+const nothing = (): void => {}
+
 /** Settles as the promise does, or resolves with `undefined` at the deadline; leaves no timer behind. */
 export async function withDeadline<T>(
   promise: Promise<T>,
   deadline: number,
   clock: Clock,
 ): Promise<T | undefined> {
-  let stop = (): void => {}
+  let stop = nothing
   const expired = new Promise<undefined>((resolve) => {
     const timer = clock.setTimer(() => resolve(undefined), deadline - clock.now())
     stop = () => timer.clear()

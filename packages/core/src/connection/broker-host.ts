@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net'
 import { NotificationError } from '../notification-error.js'
 import { invalidOption, wholeNumber } from '../option.js'
 
@@ -28,17 +29,14 @@ export interface BrokerOptions {
 /** The ports that IANA has given to AMQP. */
 const defaultPort = 5672
 const defaultTlsPort = 5671
+const maxPort = 65_535
 
 /** The hosts that the options name. Throws `invalid`; what it says never holds any part of a URL. */
 export function brokerHosts(options: BrokerOptions, tls: boolean): readonly BrokerHost[] {
   const { url, host, port, username, password } = options
   if (url !== undefined && host !== undefined) throw invalidOption('host', 'cannot be given beside url')
   const urls = typeof url === 'string' ? [url] : url
-  if (!urls) {
-    const hostname = host ?? 'localhost'
-    const number = wholeNumber('port', port, tls ? defaultTlsPort : defaultPort)
-    return [{ name: `${hostname}:${number}`, hostname, port: number, tls, username, password, path: '' }]
-  }
+  if (!urls) return [{ ...hostAndPort(host, port, tls), tls, username, password, path: '' }]
   if (urls.length === 0) throw invalidOption('url', 'must name at least one broker')
   return urls.map((text) => {
     const parsed = parseUrl(text)
@@ -46,14 +44,39 @@ export function brokerHosts(options: BrokerOptions, tls: boolean): readonly Brok
   })
 }
 
+function hostAndPort(
+  host = 'localhost',
+  port: number | undefined,
+  tls: boolean,
+): Pick<BrokerHost, 'name' | 'hostname' | 'port'> {
+  const hostname = withoutBrackets(host)
+  // Whoever gives a URL here would see its password in every log.
+  if (!isIPv6(hostname) && !/^[^\s/@:?#]+$/.test(hostname))
+    throw invalidOption('host', 'must be a host name or an address')
+  const number = wholeNumber('port', port, tls ? defaultTlsPort : defaultPort)
+  if (number > maxPort) throw invalidOption('port', `must be at most ${maxPort}`)
+  return { name: `${isIPv6(hostname) ? `[${hostname}]` : hostname}:${number}`, hostname, port: number }
+}
+
+function withoutBrackets(host: string): string {
+  return host.replace(/^\[(.*)\]$/, '$1')
+}
+
 function parseUrl(text: string): BrokerHost {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (!url || url.hostname === '' || (url.protocol !== 'amqp:' && url.protocol !== 'amqps:')) {
     throw invalidOption('url', 'must look like amqp://user:password@host:5672/path, or amqps:// for TLS')
   }
+  // Such a character in a password ends the host early, and the rest of the password would be taken for something else.
+  if (url.search !== '' || url.hash !== '' || url.pathname.includes('@'))
+    throw invalidOption(
+      'url',
+      'must have no ?, # or further @ but as %3F, %23 and %40, and no / in a password but as %2F',
+    )
   const tls = url.protocol === 'amqps:'
-  const hostname = url.hostname.replace(/^\[(.*)\]$/, '$1')
+  const hostname = withoutBrackets(url.hostname)
   const port = url.port === '' ? (tls ? defaultTlsPort : defaultPort) : Number(url.port)
+  if (port === 0) throw invalidOption('url', 'must not have port 0')
   return {
     name: `${url.hostname}:${port}`,
     hostname,

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { NotificationError } from '../notification-error.js'
 import type { ConnectionStatus } from '../status.js'
@@ -63,8 +64,10 @@ describe.each(Object.entries(table))('in state %s', (state, leadsTo) => {
   it.each(Object.values(events))('event $type leads where the table says', (event) => {
     const after = transition(before, event, oneHost)
     const expected = leadsTo[event.type]
-    if (expected === undefined) expect(after.status).toEqual(before.status)
-    else expect(after.status.state).toBe(expected)
+    expect([after.status.state, isDeepStrictEqual(after.status, before.status)]).toEqual([
+      expected ?? before.status.state,
+      expected === undefined,
+    ])
   })
 })
 
@@ -98,6 +101,30 @@ describe('a round of several hosts', () => {
     expect(refused(refused(refused(begin, fatal), transient), fatal).status.state).toBe('backing-off')
   })
 
+  it('tells a refusal that waiting may cure, when there was one: what needs a human is not all there is', () => {
+    const orders = [
+      [fatal, transient, fatal],
+      [transient, fatal, fatal],
+      [fatal, fatal, transient],
+    ]
+    for (const errors of orders) {
+      expect(errors.reduce(refused, begin).status).toMatchObject({
+        state: 'backing-off',
+        delayMs: 10,
+        error: transient,
+      })
+    }
+    const last = new NotificationError('connection-lost', 'the last')
+    expect([transient, last, fatal].reduce(refused, begin).status).toMatchObject({ error: last })
+  })
+
+  it('forgets the refusals of the round before', () => {
+    const first = [transient, fatal, fatal].reduce(refused, begin)
+    const ready = transition(transition(first, events.retry, three), events.dialled, three)
+    const again = transition(transition(ready, events.lost, three), events.retry, three)
+    expect([fatal, fatal, fatal].reduce(refused, again).status).toMatchObject({ delayMs: 1000, error: fatal })
+  })
+
   it('backs off at the cap for a fatal cause once it has been ready', () => {
     const ready = transition(begin, events.dialled, three)
     const lost = transition(ready, events.lost, three)
@@ -129,6 +156,17 @@ describe('the back-off', () => {
       { attempt: 2, delayMs: 20 },
       { attempt: 0, delayMs: 0 },
     ])
+  })
+})
+
+describe('a connection that is blocked from the start', () => {
+  it('is never ready in between', () => {
+    const connecting = transition(initialMachine(), events.connect, oneHost)
+    const dialled = transition(connecting, { type: 'dialled', blocked: 'low on disk' }, oneHost)
+    expect(dialled).toMatchObject({
+      status: { state: 'blocked', host: 'a', reason: 'low on disk' },
+      everReady: true,
+    })
   })
 })
 

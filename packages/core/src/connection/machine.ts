@@ -8,8 +8,8 @@ export interface Machine {
   readonly hostIndex: number
   /** Hosts that refused in this round. A round tries each host once, without waiting in between. */
   readonly refused: number
-  /** Whether every refusal of this round was one that waiting does not cure. */
-  readonly allFatal: boolean
+  /** The last refusal of this round that waiting may cure; without one they were all fatal. */
+  readonly curable: NotificationError | undefined
   /** Rounds since the connection was last stable; the back-off grows with it. */
   readonly attempt: number
   /** Before the first `ready` a fatal refusal ends in `failed`: the configuration is wrong. After it, somebody is at it. */
@@ -18,7 +18,8 @@ export interface Machine {
 
 export type MachineEvent =
   | { readonly type: 'connect' }
-  | { readonly type: 'dialled' }
+  /** `blocked`: the broker takes nothing at present, and why. */
+  | { readonly type: 'dialled'; readonly blocked?: string }
   | { readonly type: 'refused'; readonly error: NotificationError }
   | { readonly type: 'lost'; readonly error: NotificationError }
   /** The connection has been up long enough to begin the back-off anew. */
@@ -37,7 +38,14 @@ export interface MachinePolicy {
 }
 
 export function initialMachine(hostIndex = 0): Machine {
-  return { status: { state: 'idle' }, hostIndex, refused: 0, allFatal: true, attempt: 0, everReady: false }
+  return {
+    status: { state: 'idle' },
+    hostIndex,
+    refused: 0,
+    curable: undefined,
+    attempt: 0,
+    everReady: false,
+  }
 }
 
 /** A cause that no waiting cures: wrong credentials, refused certificate, unknown virtual host, differing topology. */
@@ -58,7 +66,7 @@ export function transition(machine: Machine, event: MachineEvent, policy: Machin
         ? connecting({ ...machine, attempt: 1 }, machine.hostIndex, policy)
         : machine
     case 'connecting':
-      if (event.type === 'dialled') return ready({ ...machine, everReady: true }, policy)
+      if (event.type === 'dialled') return dialled({ ...machine, everReady: true }, event.blocked, policy)
       return event.type === 'refused' ? refused(machine, event.error, policy) : machine
     case 'ready':
     case 'blocked':
@@ -66,22 +74,21 @@ export function transition(machine: Machine, event: MachineEvent, policy: Machin
     case 'backing-off':
       if (event.type !== 'retry') return machine
       return connecting({ ...machine, attempt: machine.attempt + 1 }, machine.hostIndex, policy)
-    case 'failed':
+    default:
       return machine
   }
 }
 
 function connected(machine: Machine, event: MachineEvent, policy: MachinePolicy): Machine {
-  const host = hostAt(policy, machine.hostIndex)
   switch (event.type) {
     case 'blocked':
-      return { ...machine, status: { state: 'blocked', host, reason: event.reason } }
+      return blocked(machine, event.reason, policy)
     case 'unblocked':
       return machine.status.state === 'blocked' ? ready(machine, policy) : machine
     case 'stable':
       return { ...machine, attempt: 0 }
     case 'lost':
-      return backingOff({ ...machine, refused: 0, allFatal: true }, event.error, policy, false)
+      return backingOff(machine, event.error, policy, false)
     default:
       return machine
   }
@@ -92,21 +99,28 @@ function connecting(machine: Machine, hostIndex: number, policy: MachinePolicy):
   return { ...machine, hostIndex, status }
 }
 
+function dialled(machine: Machine, reason: string | undefined, policy: MachinePolicy): Machine {
+  return reason === undefined ? ready(machine, policy) : blocked(machine, reason, policy)
+}
+
 function ready(machine: Machine, policy: MachinePolicy): Machine {
-  const status = { state: 'ready', host: hostAt(policy, machine.hostIndex) } as const
-  return { ...machine, refused: 0, allFatal: true, status }
+  return { ...machine, status: { state: 'ready', host: hostAt(policy, machine.hostIndex) } }
+}
+
+function blocked(machine: Machine, reason: string, policy: MachinePolicy): Machine {
+  return { ...machine, status: { state: 'blocked', host: hostAt(policy, machine.hostIndex), reason } }
 }
 
 /** The next host of the round, or the end of the round. */
 function refused(machine: Machine, error: NotificationError, policy: MachinePolicy): Machine {
   const count = machine.refused + 1
-  const allFatal = machine.allFatal && isFatal(error)
+  const curable = isFatal(error) ? machine.curable : error
   if (count < policy.hosts.length) {
     const next = (machine.hostIndex + 1) % policy.hosts.length
-    return connecting({ ...machine, refused: count, allFatal }, next, policy)
+    return connecting({ ...machine, refused: count, curable }, next, policy)
   }
-  if (allFatal && !machine.everReady) return { ...machine, status: { state: 'failed', error } }
-  return backingOff({ ...machine, refused: 0, allFatal: true }, error, policy, allFatal)
+  if (!curable && !machine.everReady) return { ...machine, status: { state: 'failed', error } }
+  return backingOff(machine, curable ?? error, policy, !curable)
 }
 
 /** Waits, then begins with the next host of the list. */
@@ -119,6 +133,8 @@ function backingOff(
   const { attempt } = machine
   return {
     ...machine,
+    refused: 0,
+    curable: undefined,
     hostIndex: (machine.hostIndex + 1) % policy.hosts.length,
     status: { state: 'backing-off', attempt, delayMs: policy.delayMs(attempt, fatal), error },
   }

@@ -1,4 +1,5 @@
-import { NotificationError, toNotificationError } from '../notification-error.js'
+import { errorText } from '../error-text.js'
+import { isNotificationError, NotificationError, toNotificationError } from '../notification-error.js'
 
 /** OpenSSL's verdicts on a certificate, as Node names them (https://nodejs.org/api/tls.html, "X509 certificate error codes"). */
 const certificateCodes: ReadonlySet<string> = new Set([
@@ -22,23 +23,18 @@ const certificateCodes: ReadonlySet<string> = new Set([
 
 /** What a socket or TLS error means: `auth` when the certificates do not fit, else `connection-lost`. */
 export function networkError(cause: unknown, host: string): NotificationError {
+  if (isNotificationError(cause)) return cause
   const code = codeOf(cause)
   if (code !== undefined && (certificateCodes.has(code) || /^ERR_(TLS|SSL)_/.test(code))) {
-    return new NotificationError('auth', `TLS with ${host} failed: ${messageOf(cause)}`, {
+    return new NotificationError('auth', `TLS with ${host} failed: ${errorText(cause)}`, {
       phase: 'connect',
       cause,
     })
   }
   if (code === undefined) return toNotificationError(cause, 'connection-lost', { phase: 'connect' })
-  return new NotificationError('connection-lost', `${host}: ${messageOf(cause)}`, { phase: 'connect', cause })
+  return new NotificationError('connection-lost', `${host}: ${errorText(cause)}`, { phase: 'connect', cause })
 }
 
 function codeOf(cause: unknown): string | undefined {
   return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined
-}
-
-/** Trying several addresses of a host fails with an `AggregateError`, whose own message is empty. */
-function messageOf(cause: unknown): string {
-  if (cause instanceof AggregateError) return cause.errors.map(messageOf).join('; ')
-  return cause instanceof Error ? cause.message : String(cause)
 }

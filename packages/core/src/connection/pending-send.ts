@@ -1,3 +1,4 @@
+import type { AbortListeners } from '../abort-listeners.js'
 import type { Expiring } from '../deadlines.js'
 import type { Notification } from '../notification.js'
 import { NotificationError } from '../notification-error.js'
@@ -17,6 +18,7 @@ export interface OutgoingSend {
 /** Where the send is to be reported, and what to say when it runs out of time. */
 export interface PendingSendOwner {
   readonly receipt: Receipt
+  readonly aborts: AbortListeners
   settled(send: PendingSend): void
   timeout(send: PendingSend): NotificationError
 }
@@ -32,7 +34,7 @@ export class PendingSend implements OutgoingSend, Expiring {
   readonly #signal: AbortSignal | undefined
   readonly #resolve: (receipt: Receipt) => void
   readonly #reject: (error: NotificationError) => void
-  readonly #onAbort: (() => void) | undefined
+  readonly #stopListening: (() => void) | undefined
 
   constructor(
     notification: Notification,
@@ -48,10 +50,7 @@ export class PendingSend implements OutgoingSend, Expiring {
     this.#signal = signal
     this.#resolve = resolve
     this.#reject = reject
-    if (signal) {
-      this.#onAbort = () => this.fail(this.#aborted())
-      signal.addEventListener('abort', this.#onAbort, { once: true })
-    }
+    if (signal) this.#stopListening = owner.aborts.add(signal, () => this.fail(this.#aborted()))
   }
 
   get settled(): boolean {
@@ -81,7 +80,7 @@ export class PendingSend implements OutgoingSend, Expiring {
   #settle(): boolean {
     if (this.#settled) return false
     this.#settled = true
-    if (this.#onAbort) this.#signal?.removeEventListener('abort', this.#onAbort)
+    this.#stopListening?.()
     this.#owner.settled(this)
     return true
   }

@@ -1,4 +1,8 @@
+import { inspect } from 'node:util'
 import { afterEach, describe, expect, it } from 'vitest'
+import { deferred } from '../../test/support/deferred.js'
+import { logWith, throwing } from '../../test/support/logs.js'
+import { watch } from '../../test/support/watch.js'
 import { NotificationError } from '../notification-error.js'
 import { type FakeClock, fakeClock, reactions } from '../testing/fake-clock.js'
 import { scriptedDial } from '../testing/scripted-dial.js'
@@ -12,7 +16,7 @@ const open: { supervisor: Supervisor<Session>; clock: FakeClock }[] = []
 afterEach(async () => {
   for (const { supervisor, clock } of open.splice(0)) {
     await supervisor.close(clock.now())
-    expect(clock.timers).toBe(0)
+    if (clock.timers > 0) throw new Error('a timer is left after close')
   }
 })
 
@@ -70,9 +74,9 @@ describe('connecting', () => {
 
   it('ends in failed when the credentials are wrong, and says so to whoever waits', async () => {
     const { supervisor, clock, dial } = supervise()
-    const rejected = expect(supervisor.ready({ deadline: Number.MAX_VALUE })).rejects.toBe(auth)
+    const ready = watch(supervisor.ready({ deadline: Number.MAX_VALUE }))
     await dial.refuse(auth)
-    await rejected
+    expect(ready.result).toBe(auth)
     expect(supervisor.status.current).toEqual({ state: 'failed', error: auth })
     expect(clock.timers).toBe(0)
   })
@@ -94,15 +98,10 @@ describe('connecting', () => {
 
   it('ready rejects at its deadline with the last refusal as the cause', async () => {
     const { supervisor, clock, dial } = supervise()
-    const ready = supervisor.ready({ deadline: clock.now() + 50 })
+    const ready = watch(supervisor.ready({ deadline: clock.now() + 50 }))
     await dial.refuse(refusal)
-    const rejected = expect(ready).rejects.toMatchObject({
-      code: 'timeout',
-      phase: 'connect',
-      cause: refusal,
-    })
     await clock.advance(50)
-    await rejected
+    expect(ready.result).toMatchObject({ code: 'timeout', phase: 'connect', cause: refusal })
   })
 
   it('ready rejects when the caller aborts', async () => {
@@ -111,6 +110,108 @@ describe('connecting', () => {
     const ready = supervisor.ready({ deadline: Number.MAX_VALUE, signal: controller.signal })
     controller.abort(new Error('enough'))
     await expect(ready).rejects.toMatchObject({ code: 'aborted' })
+  })
+})
+
+describe('a dial that breaks its contract', () => {
+  const hosts = [{ name: 'a' }]
+  const on = { change: () => {}, writable: () => {} }
+  it('by throwing at once is a refusal like any other', async () => {
+    const clock = fakeClock()
+    const supervisor = createSupervisor<object, Session>(
+      {
+        hosts,
+        clock,
+        dial() {
+          throw new Error('no such option')
+        },
+      },
+      on,
+    )
+    supervisor.connect()
+    await reactions()
+    expect(supervisor.status.current).toMatchObject({
+      state: 'backing-off',
+      error: { code: 'connection-lost', phase: 'connect' },
+    })
+    await supervisor.close(clock.now())
+    expect(clock.timers).toBe(0)
+  })
+
+  it('by rejecting with what is no error is a refusal like any other', async () => {
+    const clock = fakeClock()
+    const supervisor = createSupervisor<object, Session>(
+      { hosts, clock, dial: () => Promise.reject(Object.create(null)) },
+      on,
+    )
+    supervisor.connect()
+    await reactions()
+    expect(supervisor.status.current.state).toBe('backing-off')
+    await supervisor.close(clock.now())
+  })
+
+  it('and comes late with a session that cannot be closed harms nobody', async () => {
+    const clock = fakeClock()
+    const dialled = deferred<Session>()
+    const supervisor = createSupervisor<object, Session>(
+      {
+        hosts,
+        clock,
+        connectTimeoutMs: 10,
+        dial: () => dialled.promise,
+      },
+      on,
+    )
+    supervisor.connect()
+    await clock.advance(10)
+    dialled.resolve({ lost: new Promise(() => {}), close: () => Promise.reject(new Error('socket is gone')) })
+    await reactions()
+    await supervisor.close(clock.now())
+    expect(supervisor.status.current.state).toBe('closed')
+  })
+})
+
+describe('a logger and a listener', () => {
+  it('that throw do not keep a connection from coming up', async () => {
+    const clock = fakeClock()
+    const dial = scriptedDial()
+    const supervisor = createSupervisor<object, Session>(
+      {
+        hosts: [{ name: 'a' }],
+        clock,
+        dial: dial.dial,
+        logger: logWith(throwing),
+      },
+      { change: () => {}, writable: () => {} },
+    )
+    supervisor.status.subscribe(throwing)
+    supervisor.connect()
+    await dial.accept()
+    expect(supervisor.status.current.state).toBe('ready')
+    await supervisor.close(clock.now())
+  })
+
+  it('hear of every change by the name of the host, and of no credentials', async () => {
+    const lines: unknown[] = []
+    const dial = scriptedDial()
+    const clock = fakeClock()
+    const host = { name: 'broker:5672', username: 'glance', password: 'hunter2' }
+    const supervisor = createSupervisor<{ readonly name: string }, Session>(
+      { hosts: [host], clock, dial: dial.dial, logger: logWith((...line) => lines.push(line)) },
+      { change: () => {}, writable: () => {} },
+    )
+    supervisor.connect()
+    await dial.refuse(refusal)
+    await clock.advance(1_000)
+    const session = await dial.accept()
+    session.events.blocked('alarm')
+    session.lose(refusal)
+    await reactions()
+    await supervisor.close(clock.now())
+    const text = inspect(lines, { depth: 10 })
+    expect(text).toContain('broker:5672')
+    expect(text).not.toContain('hunter2')
+    expect(lines.length).toBeGreaterThanOrEqual(7)
   })
 })
 
@@ -166,6 +267,23 @@ describe('a connection that is up', () => {
     expect(supervisor.status.current).toEqual({ state: 'blocked', host: 'a', reason: 'low on disk' })
     session.events.unblocked()
     expect(supervisor.status.current).toEqual({ state: 'ready', host: 'a' })
+  })
+
+  it('is blocked and never ready in between, when the broker said so before the session was handed over', async () => {
+    const { supervisor, dial, states } = supervise()
+    supervisor.connect()
+    dial.pending().events.blocked('low on disk')
+    await dial.accept()
+    expect(states).toEqual(['connecting', 'blocked'])
+  })
+
+  it('is ready when the broker blocked and unblocked before the session was handed over', async () => {
+    const { supervisor, dial, states } = supervise()
+    supervisor.connect()
+    dial.pending().events.blocked('low on disk')
+    dial.pending().events.unblocked()
+    await dial.accept()
+    expect(states).toEqual(['connecting', 'ready'])
   })
 
   it('does not listen to a session that is gone', async () => {
@@ -230,6 +348,42 @@ describe('close', () => {
     await reactions()
     expect(session.closed).toBe(1)
     expect(supervisor.session).toBeUndefined()
+  })
+
+  it('closes a session in whatever moment of its making it comes', async () => {
+    for (let ticks = 0; ticks < 20; ticks += 1) {
+      const { supervisor, clock, dial } = supervise()
+      supervisor.connect()
+      const session = dial.pending().accept()
+      for (let tick = 0; tick < ticks; tick += 1) await Promise.resolve()
+      await supervisor.close(clock.now())
+      await reactions()
+      expect([ticks, session.closed]).toEqual([ticks, 1])
+      expect(supervisor.session).toBeUndefined()
+    }
+  })
+
+  it('does not abort the dial of a session that is up, and is to close in good order', async () => {
+    const { supervisor, clock, dial } = supervise()
+    supervisor.connect()
+    const { signal } = dial.pending()
+    await dial.accept()
+    await supervisor.close(clock.now() + 100)
+    expect(signal.aborted).toBe(false)
+  })
+
+  it('waits for the session when every status listener closes as well', async () => {
+    const { supervisor, clock, dial, states } = supervise()
+    supervisor.connect()
+    const session = await dial.accept()
+    session.hangOnClose()
+    supervisor.status.subscribe(() => void supervisor.close(clock.now()))
+    const closed = watch(supervisor.close(clock.now() + 100))
+    await clock.advance(99)
+    expect([closed.settled, session.closed, supervisor.status.current.state]).toEqual([false, 1, 'closing'])
+    await clock.advance(1)
+    expect(closed.settled).toBe(true)
+    expect(states).toEqual(['connecting', 'ready', 'closing', 'closed'])
   })
 
   it('is taken from within a status listener', async () => {

@@ -1,4 +1,5 @@
 import { type Clock, systemClock, type Timer } from '../clock.js'
+import { contain } from '../contain.js'
 import { type Logger, safeLogger } from '../logger.js'
 import { NotificationError, toNotificationError } from '../notification-error.js'
 import { duration, invalidOption } from '../option.js'
@@ -116,7 +117,8 @@ class ConnectionSupervisor<Host, S extends Session> implements Supervisor<S> {
   }
 
   close(deadline: number): Promise<void> {
-    this.#closed ??= this.#close(deadline)
+    // In a moment of its own: whoever hears of it and calls again must find it closing.
+    this.#closed ??= Promise.resolve().then(() => this.#close(deadline))
     return this.#closed
   }
 
@@ -187,8 +189,15 @@ class ConnectionSupervisor<Host, S extends Session> implements Supervisor<S> {
       },
     }
     try {
-      session = await this.#dialOrAbort(host, controller.signal, events)
+      const dialled = await this.#dialOrAbort(host, controller.signal, events)
+      if (controller.signal.aborted) {
+        // In the moments between the dial's last word and this one.
+        closeLate(dialled, this.#clock.now())
+        throw controller.signal.reason
+      }
+      session = dialled
       this.#begin(session, blocked)
+      this.#dialling = undefined
     } catch (cause) {
       const error = toNotificationError(cause, 'connection-lost', { phase: 'connect' })
       if (this.#dialling === controller) this.#dispatch({ type: 'refused', error })
@@ -202,11 +211,9 @@ class ConnectionSupervisor<Host, S extends Session> implements Supervisor<S> {
       signal.addEventListener('abort', () => reject(signal.reason), { once: true })
     })
     try {
-      const session = await Promise.race([dialled, aborted])
-      if (signal.aborted) throw signal.reason
-      return session
+      return await Promise.race([dialled, aborted])
     } catch (error) {
-      dialled.then((late) => late.close(this.#clock.now())).catch(() => {})
+      dialled.then((late) => closeLate(late, this.#clock.now())).catch(() => {})
       throw error
     }
   }
@@ -219,8 +226,7 @@ class ConnectionSupervisor<Host, S extends Session> implements Supervisor<S> {
       this.#dispatch({ type: 'lost', error: toNotificationError(cause, 'connection-lost') })
     }
     session.lost.then(lost, lost)
-    this.#dispatch({ type: 'dialled' })
-    if (blocked !== undefined) this.#dispatch({ type: 'blocked', reason: blocked })
+    this.#dispatch(blocked === undefined ? { type: 'dialled' } : { type: 'dialled', blocked })
   }
 
   #log(status: ConnectionStatus): void {
@@ -229,6 +235,11 @@ class ConnectionSupervisor<Host, S extends Session> implements Supervisor<S> {
       this.#logger.warn(`Connection ${status.state}`, status)
     else this.#logger.info(`Connection ${status.state}`, status)
   }
+}
+
+/** Nobody waits for a session that nobody wants, and nobody could do anything about its failure. */
+function closeLate(session: Session, deadline: number): void {
+  contain(() => session.close(deadline))
 }
 
 function connectTimeout(host: string): NotificationError {

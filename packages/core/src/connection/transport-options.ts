@@ -74,13 +74,3 @@ export function nameOption(option: string, value: string | undefined): string | 
   if (value === undefined || (value !== '' && Buffer.byteLength(value) <= 245)) return value
   throw invalidOption(option, 'must be a text of 1 to 245 bytes')
 }
-
-/** One of a closed list. */
-export function choiceOption<T extends string>(
-  option: string,
-  value: T | undefined,
-  choices: readonly T[],
-): T | undefined {
-  if (value === undefined || choices.includes(value)) return value
-  throw invalidOption(option, `must be one of ${choices.join(', ')}`)
-}

@@ -1,6 +1,8 @@
+import { getEventListeners } from 'node:events'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createNotification, type Notification } from '../notification.js'
 import { NotificationError } from '../notification-error.js'
+import { createNotifier } from '../notifier.js'
 import type { Receipt, SendOptions } from '../strategy.js'
 import { fakeClock, reactions } from '../testing/fake-clock.js'
 import { scriptedDial } from '../testing/scripted-dial.js'
@@ -118,6 +120,112 @@ describe('sending', () => {
   })
 })
 
+describe('writing', () => {
+  it('stops in the middle when the broker blocks in the middle', async () => {
+    const { dial, send } = transport()
+    for (const id of [1, 2, 3]) send(id)
+    await reactions()
+    const session = dial.pending().accept()
+    session.onWrite = () => {
+      session.events.blocked('memory')
+    }
+    await reactions()
+    expect(session.written).toHaveLength(1)
+    session.events.unblocked()
+    expect(session.written).toHaveLength(2)
+  })
+
+  it('keeps the order when a session tells of room, or accepts, in the middle of a write', async () => {
+    const { dial, send } = transport()
+    const sends = [1, 2, 3].map((id) => send(id))
+    await reactions()
+    const session = dial.pending().accept()
+    session.onWrite = (one) => {
+      one.accept()
+      session.events.writable()
+    }
+    await reactions()
+    expect(session.written.map((one) => one.notification.event_type)).toEqual([
+      'image.1',
+      'image.2',
+      'image.3',
+    ])
+    expect(sends.map(({ settlements }) => settlements)).toEqual([1, 1, 1])
+  })
+
+  it('goes on with the next after one that could not be written', async () => {
+    const { dial, send } = transport()
+    const sends = [1, 2].map((id) => send(id))
+    await reactions()
+    const session = dial.pending().accept()
+    session.onWrite = (one) => {
+      if (one.notification.event_type === 'image.1') throw new Error('too long')
+    }
+    await reactions()
+    session.written[1]?.accept()
+    await reactions()
+    expect(sends.map(({ result }) => result)).toMatchObject([
+      { code: 'rejected', delivery: 'none' },
+      accepted,
+    ])
+  })
+
+  it('survives a strategy that is closed in the middle of a write', async () => {
+    const { clock, dial, send, strategy } = transport()
+    const sends = [1, 2].map((id) => send(id))
+    await reactions()
+    const session = dial.pending().accept()
+    session.onWrite = () => void strategy.close({ deadline: clock.now() })
+    await reactions()
+    expect(sends.map(({ result }) => result)).toMatchObject([
+      { code: 'closed', delivery: 'unknown' },
+      { code: 'closed', delivery: 'none' },
+    ])
+    expect(session.closed).toBe(1)
+  })
+
+  it('keeps the order when a status listener sends as soon as the connection is ready', async () => {
+    const { dial, send, strategy } = transport()
+    const sends = [send(1)]
+    strategy.status.subscribe(({ state }) => {
+      if (state === 'ready') sends.push(send(2))
+    })
+    const session = await dial.accept()
+    expect(session.written.map((one) => one.notification.event_type)).toEqual(['image.1', 'image.2'])
+  })
+})
+
+describe('several hosts', () => {
+  it('of which one refuses the credentials: sends wait for the others, whichever came last', async () => {
+    for (const order of ['fatal last', 'fatal first']) {
+      const clock = fakeClock()
+      const dial = scriptedDial()
+      const strategy = transportStrategy<object>({
+        name: 'test',
+        hosts: [{ name: 'a' }, { name: 'b' }],
+        dial: dial.dial,
+        backOff: { initialDelayMs: 100 },
+        shuffle: false,
+        clock,
+      })
+      const sent = watch(strategy.send(notification(), { deadline: clock.now() + 5_000 }))
+      const ready = strategy.ready({ deadline: clock.now() + 5_000 })
+      const refusals = [reset, new NotificationError('auth', 'wrong password')]
+      for (const refusal of order === 'fatal last' ? refusals : refusals.toReversed())
+        await dial.refuse(refusal)
+      const late = watch(strategy.send(notification(), { deadline: clock.now() + 5_000 }))
+      await reactions()
+      expect([order, sent.result, late.result]).toEqual([order, undefined, undefined])
+      await clock.advance(100)
+      const { written } = await dial.accept()
+      for (const one of written) one.accept()
+      await ready
+      expect([sent.result, late.result]).toEqual([accepted, accepted])
+      await strategy.close({ deadline: clock.now() })
+    }
+  })
+})
+
 describe('a loss', () => {
   it('fails at once what was in flight, as perhaps delivered, and writes the rest to the next connection', async () => {
     const { clock, dial, send } = transport()
@@ -220,6 +328,30 @@ describe('a deadline', () => {
     expect(after.result).toEqual(accepted)
   })
 
+  it('says in which phase a blocked connection left it: not written, or not confirmed', async () => {
+    const { clock, dial, send } = transport()
+    const written = send(1)
+    const session = await dial.accept()
+    session.events.blocked('memory')
+    const unwritten = send(2)
+    await clock.advance(1_000)
+    expect([written.result, unwritten.result]).toMatchObject([
+      { code: 'blocked', phase: 'confirm', delivery: 'unknown' },
+      { code: 'blocked', phase: 'credit', delivery: 'none' },
+    ])
+  })
+
+  it('in a connection that was blocked from the start says blocked; nothing was written', async () => {
+    const { clock, dial, send } = transport()
+    const sent = send()
+    await reactions()
+    dial.pending().events.blocked('disk')
+    const session = await dial.accept()
+    expect(session.written).toEqual([])
+    await clock.advance(1_000)
+    expect(sent.result).toMatchObject({ code: 'blocked', delivery: 'none' })
+  })
+
   it('while waiting for the confirmation says that it may have arrived; a late one is ignored', async () => {
     const { clock, dial, send } = transport()
     const sent = send()
@@ -250,6 +382,27 @@ describe('an abort', () => {
     expect(written.map((one) => one.notification.event_type)).toEqual(['image.2'])
   })
 
+  it('before the send begins does not even connect', async () => {
+    const { dial, send } = transport()
+    send(0, { signal: AbortSignal.abort() })
+    await reactions()
+    expect(dial.calls).toEqual([])
+  })
+
+  it('of a signal that many sends share: one listener, and all of them hear of it', async () => {
+    const { dial, send } = transport()
+    const controller = new AbortController()
+    const sends = Array.from({ length: 50 }, (_, id) => send(id, { signal: controller.signal }))
+    expect(getEventListeners(controller.signal, 'abort')).toHaveLength(1)
+    const { written } = await dial.accept()
+    written[0]?.accept()
+    controller.abort()
+    await reactions()
+    expect(sends.map(({ settlements }) => settlements)).toEqual(sends.map(() => 1))
+    expect(sends[1]?.result).toMatchObject({ code: 'aborted', delivery: 'unknown' })
+    expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0)
+  })
+
   it('leaves no listener on a signal that lives on', async () => {
     const { dial, send } = transport()
     send()
@@ -274,6 +427,22 @@ describe('an abort', () => {
 })
 
 describe('close', () => {
+  it('of a notifier says which sends certainly did not arrive', async () => {
+    const { clock, dial, strategy } = transport()
+    const notifier = createNotifier({ strategy, clock })
+    const inFlight = watch(notifier.info('image.1', {}))
+    const session = await dial.accept()
+    session.credit = 0
+    const waiting = watch(notifier.info('image.2', {}))
+    const closed = notifier.close({ timeoutMs: 10 })
+    await clock.advance(10)
+    expect(await closed).toEqual({ unsent: 2 })
+    expect([inFlight.result, waiting.result]).toMatchObject([
+      { code: 'closed', delivery: 'unknown' },
+      { code: 'closed', delivery: 'none' },
+    ])
+  })
+
   it('fails what is left, and refuses what comes after', async () => {
     const { clock, dial, strategy, send } = transport()
     const inFlight = send(1)

@@ -1,3 +1,4 @@
+import { AbortListeners } from '../abort-listeners.js'
 import { systemClock } from '../clock.js'
 import { Deadlines } from '../deadlines.js'
 import type { Notification } from '../notification.js'
@@ -34,6 +35,7 @@ export function transportStrategy<Host>(options: TransportStrategyOptions<Host>)
 class TransportStrategy<Host> implements ConnectedStrategy, PendingSendOwner {
   readonly name: string
   readonly receipt: Receipt
+  readonly aborts = new AbortListeners()
   readonly #supervisor: Supervisor<SendingSession>
   readonly #deadlines: Deadlines
   /** Not written yet, in order of call. */
@@ -66,11 +68,11 @@ class TransportStrategy<Host> implements ConnectedStrategy, PendingSendOwner {
   send(notification: Notification, options: SendOptions): Promise<Receipt> {
     const error = this.#closing ? closedError(this.name) : cannotSend(this.status.current)
     if (error) return Promise.reject(error)
+    if (options.signal?.aborted) return Promise.reject(abortedError(this.name, options.signal))
     return new Promise((resolve, reject) => {
       const send = new PendingSend(notification, options, this, resolve, reject)
       this.#deadlines.add(send)
       this.#waiting.add(send)
-      if (options.signal?.aborted) send.fail(abortedError(this.name, options.signal))
       this.#supervisor.connect()
       this.#write()
     })
@@ -96,7 +98,7 @@ class TransportStrategy<Host> implements ConnectedStrategy, PendingSendOwner {
     if (state === 'blocked') {
       return new NotificationError('blocked', 'The broker has blocked the connection.', {
         ...details,
-        phase: 'confirm',
+        phase: send.written ? 'confirm' : 'credit',
       })
     }
     if (send.written) {
@@ -118,20 +120,21 @@ class TransportStrategy<Host> implements ConnectedStrategy, PendingSendOwner {
     if (current.state === 'backing-off') this.#lastError = current.error
     if (this.#session && this.#supervisor.session !== this.#session) {
       this.#session = undefined
-      for (const send of [...this.#inFlight]) send.fail(lostError(this.name, this.#lastError))
+      for (const send of this.#inFlight) send.fail(lostError(this.name, this.#lastError))
     }
     const error = cannotSend(current)
-    if (error) for (const send of [...this.#waiting]) send.fail(error)
+    if (error) for (const send of this.#waiting) send.fail(error)
     this.#write()
   }
 
   /** Writes what waits, first come first served, as far as the session takes it. */
   #write(): void {
-    const session = this.#supervisor.session
+    const { session } = this.#supervisor
     if (!session || this.status.current.state !== 'ready') return
     this.#session = session
     for (const send of this.#waiting) {
-      if (!session.writable) return
+      // Looked at anew each time: to write may have been the last straw.
+      if (this.status.current.state !== 'ready' || !session.writable) return
       this.#waiting.delete(send)
       this.#inFlight.add(send)
       send.written = true

@@ -11,7 +11,7 @@ export type FormatName = (typeof formatNames)[number]
 
 /** What a strategy takes as its `format` option: a name, or a format of the user's own. */
 export function createFormat(format: FormatName | Format): Format {
-  if (typeof format === 'object') return format
+  if (typeof format === 'object' && format !== null) return format
   const create = Object.hasOwn(formats, format) ? formats[format] : undefined
   if (!create) throw invalidOption('format', `must be one of ${formatNames.join(', ')}, or a format object`)
   return create()

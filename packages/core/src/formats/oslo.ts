@@ -1,6 +1,7 @@
 import { v4 } from 'uuid'
 import { stringifyJson } from '../json.js'
 import type { Notification } from '../notification.js'
+import { publicContext } from '../payload-text.js'
 import { decodeMessage } from './decode.js'
 import type { Format } from './format.js'
 import { jsonMessage, openEnvelope } from './glance.js'
@@ -30,7 +31,7 @@ export function osloV2Format(): Format {
 
 function osloMessage(notification: Notification, uniqueId: string): string {
   let text = `${openEnvelope(notification)},"_unique_id":"${uniqueId}"`
-  for (const [key, value] of Object.entries(notification.context ?? {})) {
+  for (const [key, value] of publicContext(notification.context ?? {})) {
     text += `,${JSON.stringify(`_context_${key}`)}:${stringifyJson(value)}`
   }
   return `${text}}`

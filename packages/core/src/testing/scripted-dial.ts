@@ -16,6 +16,8 @@ export interface ScriptedSession {
   credit: number
   /** What `write` throws from now on. */
   throwOnWrite: Error | undefined
+  /** Called with each send that was written, before `write` returns. */
+  onWrite: (send: OutgoingSend) => void
   lose(cause: NotificationError): void
   breakPromise(cause: Error): void
   hangOnClose(): void
@@ -40,11 +42,11 @@ export function scriptedDial() {
   return {
     /** The names of the hosts that were dialled. */
     calls,
-    dial(
+    dial: (
       host: { readonly name?: string },
       signal: AbortSignal,
       events: SessionEvents,
-    ): Promise<SendingSession> {
+    ): Promise<SendingSession> => {
       calls.push(host.name ?? '')
       return new Promise((resolve, reject) => {
         pending.push({
@@ -77,9 +79,11 @@ export function scriptedDial() {
   }
 }
 
+const ignore = (): void => {}
+
 function scriptedSession(events: SessionEvents): ScriptedSession {
-  let lose: (cause: NotificationError) => void = () => {}
-  let breakPromise: (cause: Error) => void = () => {}
+  let lose: (cause: NotificationError) => void = ignore
+  let breakPromise: (cause: Error) => void = ignore
   let closed = 0
   let hangs = false
   const lost = new Promise<NotificationError>((resolve, reject) => {
@@ -91,6 +95,7 @@ function scriptedSession(events: SessionEvents): ScriptedSession {
     written: [],
     credit: Number.POSITIVE_INFINITY,
     throwOnWrite: undefined,
+    onWrite: ignore,
     get closed() {
       return closed
     },
@@ -108,6 +113,7 @@ function scriptedSession(events: SessionEvents): ScriptedSession {
         if (scripted.throwOnWrite) throw scripted.throwOnWrite
         scripted.credit -= 1
         scripted.written.push(send)
+        scripted.onWrite(send)
       },
       close() {
         closed += 1
