@@ -24,6 +24,27 @@ export function choiceOption<T extends string>(
   throw invalidOption(option, `must be one of ${choices.join(', ')}`)
 }
 
+/** A text of 1 to so many bytes, for what travels as one. */
+export function textOption(option: string, value: string | undefined, maxBytes: number): string | undefined {
+  if (value === undefined) return undefined
+  if (typeof value === 'string' && value !== '' && Buffer.byteLength(value) <= maxBytes) return value
+  throw invalidOption(option, `must be a text of 1 to ${maxBytes} bytes`)
+}
+
+/** On or off. The text "false" of a configuration file would be taken for on. */
+export function switchOption(option: string, value: boolean | undefined, fallback: boolean): boolean {
+  if (value === undefined) return fallback
+  if (typeof value === 'boolean') return value
+  throw invalidOption(option, 'must be true or false')
+}
+
+/** An object with options of its own. */
+export function groupOption<T extends object>(option: string, value: T | undefined): T | undefined {
+  if (value === undefined || (typeof value === 'object' && value !== null && !Array.isArray(value)))
+    return value
+  throw invalidOption(option, 'must be an object')
+}
+
 /** A bad option: says which, and what it must be. Never shows the value, which may be a secret. */
 export function invalidOption(name: string, message: string): NotificationError {
   return new NotificationError('invalid', `Option ${name} ${message}.`, {

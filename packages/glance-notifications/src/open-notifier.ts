@@ -8,7 +8,7 @@ import { loadStrategy } from './load-strategy.js'
  * Rejects with `invalid` for an unknown strategy, a package that is not installed, or bad options. Does not connect.
  */
 export async function openNotifier(config: NotifierConfig = {}): Promise<Notifier<ImageEvents>> {
-  const { strategy: _, logging, rabbit, qpid, disabledNotifications, ...options } = config
+  const { strategy: _s, logging: _l, rabbit: _r, qpid: _q, disabledNotifications, ...options } = config
   const strategy = await loadStrategy(config)
   return createNotifier({
     ...options,

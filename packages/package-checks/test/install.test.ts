@@ -6,13 +6,30 @@ const folders = ['core', 'payloads', 'logging', 'rabbit', 'qpid', 'glance-notifi
 const scoped = (name: string): string =>
   name === 'glance-notifications' ? name : `@glance-notifications/${name}`
 
+/** pino and what it depends on. */
+const pino = [
+  '@pinojs/redact',
+  'atomic-sleep',
+  'on-exit-leak-free',
+  'pino',
+  'pino-abstract-transport',
+  'pino-std-serializers',
+  'process-warning',
+  'quick-format-unescaped',
+  'real-require',
+  'safe-stable-stringify',
+  'sonic-boom',
+  'split2',
+  'thread-stream',
+]
+
 /** What a user installs, and everything that may come along. */
 const choices = [
   { packages: ['core'], others: ['uuid'] },
   { packages: ['core', 'rabbit'], others: ['amqplib', 'uuid'] },
   { packages: ['core', 'qpid'], others: ['debug', 'ms', 'rhea', 'uuid'] },
   { packages: ['core', 'payloads'], others: ['typebox', 'uuid'] },
-  { packages: ['core', 'logging'], others: ['uuid'], and: 'pino' },
+  { packages: ['core', 'logging'], others: [...pino, 'uuid'].toSorted() },
   { packages: ['core', 'payloads', 'glance-notifications'], others: ['typebox', 'uuid'] },
 ]
 
@@ -48,7 +65,7 @@ function projectWith(packages: readonly string[]): EmptyProject {
   return project
 }
 
-describe.each(choices)('$packages in an empty project', ({ packages, others, and }) => {
+describe.each(choices)('$packages in an empty project', ({ packages, others }) => {
   let project: EmptyProject
   beforeAll(() => {
     project = projectWith(packages)
@@ -56,9 +73,7 @@ describe.each(choices)('$packages in an empty project', ({ packages, others, and
 
   it('brings its drivers and nothing else', () => {
     const own = packages.map(scoped)
-    const installed = project.installed().filter((name) => !own.includes(name))
-    if (and === undefined) expect(installed).toEqual(others)
-    else expect(installed).toEqual(expect.arrayContaining([...others, and]))
+    expect(project.installed().filter((name) => !own.includes(name))).toEqual(others)
   })
 
   it('can be imported and required', () => {
@@ -76,7 +91,7 @@ describe.each(choices)('$packages in an empty project', ({ packages, others, and
     'has types that hold under strict with skipLibCheck false and $world',
     ({ options }) => {
       const imports = packages.map((name, index) => `import * as package${index} from '${scoped(name)}'`)
-      const used = `export const used = [${imports.map((_, index) => `package${index}`)}]`
+      const used = `export const used = [${imports.map((_, index) => `package${index}`).join()}]`
       project.write('use.mts', `${imports.join('\n')}\n${used}\n`)
       const compilerOptions = {
         ...options,

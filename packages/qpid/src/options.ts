@@ -1,9 +1,11 @@
 import { invalidOption } from '@glance-notifications/core'
 import {
   choiceOption,
-  nameOption,
+  maxNameBytes,
+  switchOption,
   type TransportOptions,
   type TransportSettings,
+  textOption,
   transportSettings,
 } from '@glance-notifications/core/connection'
 
@@ -50,14 +52,12 @@ export function qpidSettings(options: QpidOptions): QpidSettings {
         'external needs TLS with a client certificate: options tls.cert and tls.key',
       )
   }
-  const { durable = true } = options
-  if (typeof durable !== 'boolean') throw invalidOption('durable', 'must be true or false')
   return {
     ...settings,
     auth,
-    address: nameOption('address', options.address),
-    durable,
-    hostname: nameOption('hostname', options.hostname),
+    address: textOption('address', options.address, maxNameBytes),
+    durable: switchOption('durable', options.durable, true),
+    hostname: textOption('hostname', options.hostname, maxNameBytes),
   }
 }
 

@@ -75,7 +75,7 @@ export function conditionError(
 export function connectionError(error: unknown, host: string): NotificationError {
   const condition = conditionOf(error)
   if (condition) return closedError(condition)
-  if (error !== undefined) return networkError(withoutConnection(error), host)
+  if (error !== undefined) return networkError(withoutConnection(error), host, strategy)
   return qpidError('connection-lost', `${host} closed the connection.`, { phase: 'connect' })
 }
 

@@ -205,7 +205,7 @@ describe('a bad value', () => {
 })
 
 it('the strategy shows no secret', () => {
-  const strategy = rabbitStrategy({ url: `amqp://user:${secret}@broker`, tls: { passphrase: secret } })
+  const strategy = rabbitStrategy({ url: `amqps://user:${secret}@broker`, tls: { passphrase: secret } })
   expect(inspect(strategy, { depth: Number.POSITIVE_INFINITY, showHidden: true })).not.toContain(secret)
   expect(JSON.stringify(strategy)).not.toContain(secret)
 })

@@ -1,9 +1,10 @@
-import { invalidOption } from '@glance-notifications/core'
 import {
   type BrokerHost,
   choiceOption,
+  switchOption,
   type TransportOptions,
   type TransportSettings,
+  textOption,
   transportSettings,
 } from '@glance-notifications/core/connection'
 
@@ -62,29 +63,17 @@ export function rabbitSettings(options: RabbitOptions): RabbitSettings {
       ...host,
       username: host.username ?? defaultUser,
       password: host.password ?? (host.username === undefined ? defaultUser : ''),
-      virtualHost: virtualHostOption(
-        options.virtualHost ?? (host.path === '' ? defaultVirtualHost : host.path),
-      ),
+      virtualHost:
+        textOption('virtualHost', options.virtualHost ?? (host.path || undefined), maxVirtualHostBytes) ??
+        defaultVirtualHost,
     })),
     auth: choiceOption('auth', options.auth, rabbitAuthModes) ?? 'plain',
     topology: choiceOption('topology', options.topology, topologyModes) ?? 'adopt',
-    durable: switchOption('durable', options.durable),
-    persistent: switchOption('persistent', options.persistent),
-    mandatory: switchOption('mandatory', options.mandatory),
+    durable: switchOption('durable', options.durable, true),
+    persistent: switchOption('persistent', options.persistent, true),
+    mandatory: switchOption('mandatory', options.mandatory, true),
   }
 }
 
-/** AMQP's limit for it, in bytes. */
+/** AMQP's limit for it. */
 const maxVirtualHostBytes = 255
-
-function virtualHostOption(value: string): string {
-  if (typeof value === 'string' && value !== '' && Buffer.byteLength(value) <= maxVirtualHostBytes)
-    return value
-  throw invalidOption('virtualHost', `must be a text of 1 to ${maxVirtualHostBytes} bytes`)
-}
-
-/** On unless switched off. The text "false" of a configuration file would be taken for on. */
-function switchOption(option: string, value = true): boolean {
-  if (typeof value === 'boolean') return value
-  throw invalidOption(option, 'must be true or false')
-}

@@ -51,7 +51,7 @@ export function dialError(
   if (cause instanceof Error && mechanismRefused.test(cause.message)) {
     return rabbitError('auth', `${name} does not offer this way to authenticate; see option auth.`, options)
   }
-  return networkError(cause, name)
+  return networkError(cause, name, strategy)
 }
 
 export function replyCode(cause: unknown): number | undefined {

@@ -63,7 +63,6 @@ it.each(Object.entries(faults))('a broker that %s shows the password to nobody',
     {
       url: `amqp://glance:${encodeURIComponent(secret)}@127.0.0.1:${peer.port}/`,
       connectTimeoutMs: 50,
-      tls: { passphrase: secret },
       logger,
     },
     { logger, onDetachedFailure: (failure) => seen.push(failure) },

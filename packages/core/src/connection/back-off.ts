@@ -1,4 +1,4 @@
-import { duration } from '../option.js'
+import { duration, groupOption } from '../option.js'
 
 export interface BackOffOptions {
   /** Before the second attempt. Default 200. */
@@ -18,6 +18,7 @@ export function backOff(
   options: BackOffOptions = {},
   random: () => number = Math.random,
 ): (attempt: number, fatal: boolean) => number {
+  groupOption('backOff', options)
   const initial = duration('backOff.initialDelayMs', options.initialDelayMs, defaultInitialDelayMs)
   const most = duration('backOff.maxDelayMs', options.maxDelayMs, defaultMaxDelayMs)
   return (attempt, fatal) => {

@@ -35,9 +35,13 @@ const maxPort = 65_535
 export function brokerHosts(options: BrokerOptions, tls: boolean): readonly BrokerHost[] {
   const { url, host, port, username, password } = options
   if (url !== undefined && host !== undefined) throw invalidOption('host', 'cannot be given beside url')
+  if (url !== undefined && port !== undefined) throw invalidOption('port', 'cannot be given beside url')
+  checkCredential('username', username)
+  checkCredential('password', password)
   const urls = typeof url === 'string' ? [url] : url
   if (!urls) return [{ ...hostAndPort(host, port, tls), tls, username, password, path: '' }]
-  if (urls.length === 0) throw invalidOption('url', 'must name at least one broker')
+  if (!Array.isArray(urls) || urls.length === 0)
+    throw invalidOption('url', 'must be a URL, or a list of at least one')
   return urls.map((text) => {
     const parsed = parseUrl(text)
     return { ...parsed, username: username ?? parsed.username, password: password ?? parsed.password }
@@ -49,7 +53,7 @@ function hostAndPort(
   port: number | undefined,
   tls: boolean,
 ): Pick<BrokerHost, 'name' | 'hostname' | 'port'> {
-  const hostname = withoutBrackets(host)
+  const hostname = typeof host === 'string' ? withoutBrackets(host) : ''
   // Whoever gives a URL here would see its password in every log.
   if (!isIPv6(hostname) && !/^[^\s/@:?#]+$/.test(hostname))
     throw invalidOption('host', 'must be a host name or an address')
@@ -58,12 +62,16 @@ function hostAndPort(
   return { name: `${isIPv6(hostname) ? `[${hostname}]` : hostname}:${number}`, hostname, port: number }
 }
 
+function checkCredential(option: string, value: string | undefined): void {
+  if (value !== undefined && typeof value !== 'string') throw invalidOption(option, 'must be a text')
+}
+
 function withoutBrackets(host: string): string {
   return host.replace(/^\[(.*)\]$/, '$1')
 }
 
 function parseUrl(text: string): BrokerHost {
-  const url = URL.canParse(text) ? new URL(text) : undefined
+  const url = typeof text === 'string' && URL.canParse(text) ? new URL(text) : undefined
   if (!url || url.hostname === '' || (url.protocol !== 'amqp:' && url.protocol !== 'amqps:')) {
     throw invalidOption('url', 'must look like amqp://user:password@host:5672/path, or amqps:// for TLS')
   }

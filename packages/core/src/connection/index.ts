@@ -1,5 +1,5 @@
 export { Deadlines, type Expiring } from '../deadlines.js'
-export { choiceOption } from '../option.js'
+export { choiceOption, switchOption, textOption } from '../option.js'
 export { withDeadline } from '../with-deadline.js'
 export {
   type BackOffOptions,
@@ -34,7 +34,7 @@ export {
   defaultExchange,
   defaultHeartbeatSeconds,
   defaultTopic,
-  nameOption,
+  maxNameBytes,
   type TransportOptions,
   type TransportSettings,
   transportSettings,

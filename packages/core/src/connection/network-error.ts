@@ -22,17 +22,15 @@ const certificateCodes: ReadonlySet<string> = new Set([
 ])
 
 /** What a socket or TLS error means: `auth` when the certificates do not fit, else `connection-lost`. */
-export function networkError(cause: unknown, host: string): NotificationError {
+export function networkError(cause: unknown, host: string, strategy?: string): NotificationError {
   if (isNotificationError(cause)) return cause
   const code = codeOf(cause)
-  if (code !== undefined && (certificateCodes.has(code) || /^ERR_(TLS|SSL)_/.test(code))) {
-    return new NotificationError('auth', `TLS with ${host} failed: ${errorText(cause)}`, {
-      phase: 'connect',
-      cause,
-    })
+  const details = { phase: 'connect', cause, ...(strategy !== undefined && { strategy }) } as const
+  if (code !== undefined && (certificateCodes.has(code) || /^ERR_(TLS|SSL|OSSL)_/.test(code))) {
+    return new NotificationError('auth', `TLS with ${host} failed: ${errorText(cause)}`, details)
   }
-  if (code === undefined) return toNotificationError(cause, 'connection-lost', { phase: 'connect' })
-  return new NotificationError('connection-lost', `${host}: ${errorText(cause)}`, { phase: 'connect', cause })
+  if (code === undefined) return toNotificationError(cause, 'connection-lost', details)
+  return new NotificationError('connection-lost', `${host}: ${errorText(cause)}`, details)
 }
 
 function codeOf(cause: unknown): string | undefined {

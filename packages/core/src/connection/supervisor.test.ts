@@ -231,6 +231,13 @@ describe('a connection that is up', () => {
     expect(dial.calls).toHaveLength(2)
   })
 
+  it('does not keep the process alive by a timer of its own', async () => {
+    const { supervisor, clock, dial } = supervise()
+    supervisor.connect()
+    await dial.accept()
+    expect(clock.keepingAlive).toBe(0)
+  })
+
   it('takes a `lost` that rejects for a loss', async () => {
     const { supervisor, dial } = supervise()
     supervisor.connect()

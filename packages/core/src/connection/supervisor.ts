@@ -2,7 +2,7 @@ import { type Clock, systemClock, type Timer } from '../clock.js'
 import { contain } from '../contain.js'
 import { type Logger, safeLogger } from '../logger.js'
 import { NotificationError, toNotificationError } from '../notification-error.js'
-import { duration, invalidOption } from '../option.js'
+import { duration, invalidOption, switchOption } from '../option.js'
 import type { ConnectionStatus, ReadyOptions, StatusFeed } from '../status.js'
 import { createStatus } from '../status-feed.js'
 import { withDeadline } from '../with-deadline.js'
@@ -99,7 +99,9 @@ class ConnectionSupervisor<Host, S extends Session> implements Supervisor<S> {
     this.#logger = safeLogger(options.logger)
     this.#connectTimeoutMs = duration('connectTimeoutMs', options.connectTimeoutMs, defaultConnectTimeoutMs)
     this.#policy = { hosts: options.hosts.map(({ name }) => name), delayMs: backOff(options.backOff, random) }
-    const first = (options.shuffle ?? true) ? Math.floor(random() * options.hosts.length) : 0
+    const first = switchOption('shuffle', options.shuffle, true)
+      ? Math.floor(random() * options.hosts.length)
+      : 0
     this.#machine = initialMachine(first)
   }
 

@@ -1,3 +1,7 @@
+import { createSecureContext } from 'node:tls'
+import { errorText } from '../error-text.js'
+import { invalidOption } from '../option.js'
+
 /** TLS as Node takes it (https://nodejs.org/api/tls.html#tlsconnectoptions-callback), for `amqps://` or `tls: true`. */
 export interface TlsOptions {
   /** Certificates of the authorities to trust, PEM. Default: those that Node ships. */
@@ -27,21 +31,26 @@ export interface NodeTlsOptions {
   ciphers?: string
 }
 
+/** Throws `invalid` for what OpenSSL cannot use, or would use in silence for nothing. */
 export function nodeTlsOptions({ ca, cert, key, ...rest }: TlsOptions): NodeTlsOptions {
-  return {
+  const options: NodeTlsOptions = {
     ...rest,
-    ...(ca !== undefined && { ca: isPem(ca) ? pemText(ca) : ca.map(pemText) }),
-    ...(cert !== undefined && { cert: pemText(cert) }),
-    ...(key !== undefined && { key: pemText(key) }),
+    ...(ca !== undefined && {
+      ca: Array.isArray(ca) ? ca.map((one) => pemText('ca', one)) : pemText('ca', ca),
+    }),
+    ...(cert !== undefined && { cert: pemText('cert', cert) }),
+    ...(key !== undefined && { key: pemText('key', key) }),
   }
+  try {
+    createSecureContext(options)
+  } catch (cause) {
+    throw invalidOption('tls', `cannot be used: ${errorText(cause)}`)
+  }
+  return options
 }
 
-type Pem = string | Uint8Array
-
-function isPem(value: Pem | readonly Pem[]): value is Pem {
-  return typeof value === 'string' || value instanceof Uint8Array
-}
-
-function pemText(pem: Pem): string {
-  return typeof pem === 'string' ? pem : Buffer.from(pem).toString('latin1')
+function pemText(option: string, pem: unknown): string {
+  const text = pem instanceof Uint8Array ? Buffer.from(pem).toString('latin1') : pem
+  if (typeof text === 'string' && text.includes('-----BEGIN ')) return text
+  throw invalidOption(`tls/${option}`, 'must be PEM: a text or bytes with -----BEGIN in it')
 }

@@ -1,9 +1,11 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { rootCertificates } from 'node:tls'
 import { describe, expect, it } from 'vitest'
 import { thrown } from '../../test/support/rejection.js'
 import { osloV2Format } from '../formats/oslo.js'
-import { choiceOption } from '../option.js'
+import { choiceOption, textOption } from '../option.js'
 import { nodeTlsOptions } from './tls-options.js'
-import { nameOption, type TransportOptions, transportSettings } from './transport-options.js'
+import { type TransportOptions, transportSettings } from './transport-options.js'
 
 describe('the settings of a transport', () => {
   it('have the defaults of Glance', () => {
@@ -49,10 +51,45 @@ describe('the settings of a transport', () => {
   })
 })
 
+describe('what a caller without a compiler, or a configuration file, may give', () => {
+  it.each<[string, object]>([
+    ['/port', { port: 70_000 }],
+    ['/port', { url: 'amqp://h', port: 1 }],
+    ['/url', { url: 7 }],
+    ['/url', { url: [7] }],
+    ['/host', { host: 7 }],
+    ['/host', { host: '' }],
+    ['/username', { username: 7 }],
+    ['/password', { password: 7 }],
+    ['/topic', { topic: 7 }],
+    ['/exchange', { exchange: 7 }],
+    ['/format', { format: null }],
+    ['/tls', { tls: 'yes' }],
+    ['/tls', { tls: null }],
+    ['/tls/ca', { tls: { ca: 5 } }],
+    ['/tls/ca', { tls: { ca: 'garbage' } }],
+    ['/tls/cert', { tls: { key: 'x', cert: 'y' }, host: 'h' }],
+  ])('is refused for a bad %s: %o', (path, options) => {
+    const error = thrown(() => transportSettings(options))
+    expect(error).toMatchObject({ code: 'invalid', issues: [{ path }] })
+  })
+
+  it('is refused as TLS options beside a URL that would send in the clear', () => {
+    expect(thrown(() => transportSettings({ url: 'amqp://h', tls: true })).issues?.[0]?.path).toBe('/tls')
+    expect(transportSettings({ url: 'amqps://h', tls: true }).hosts).toMatchObject([{ tls: true }])
+  })
+
+  it('is refused when OpenSSL cannot read the key', () => {
+    const pem = '-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----\n'
+    const error = thrown(() => transportSettings({ host: 'h', tls: { cert: pem, key: pem } }))
+    expect(error).toMatchObject({ code: 'invalid', issues: [{ path: '/tls' }] })
+  })
+})
+
 describe('a name', () => {
   it('has up to 245 bytes', () => {
-    expect(nameOption('topic', undefined)).toBeUndefined()
-    expect(nameOption('topic', 'x'.repeat(245))).toHaveLength(245)
+    expect(textOption('topic', undefined, 245)).toBeUndefined()
+    expect(textOption('topic', 'x'.repeat(245), 245)).toHaveLength(245)
   })
 })
 
@@ -71,15 +108,19 @@ describe('a choice', () => {
 
 describe('TLS options', () => {
   it('have certificates and keys as text for Node, whatever they came as', () => {
-    const pem = '-----BEGIN CERTIFICATE-----'
+    const [pem = ''] = rootCertificates
     const bytes = Buffer.from(pem)
-    expect(nodeTlsOptions({ ca: bytes, cert: pem, key: bytes, servername: 'b' })).toEqual({
+    const key = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({
+      type: 'pkcs8',
+      format: 'pem',
+    })
+    expect(nodeTlsOptions({ ca: bytes, cert: pem, servername: 'b' })).toEqual({
       ca: pem,
       cert: pem,
-      key: pem,
       servername: 'b',
     })
     expect(nodeTlsOptions({ ca: [pem, bytes] })).toEqual({ ca: [pem, pem] })
+    expect(nodeTlsOptions({ key: Buffer.from(key) })).toEqual({ key: String(key) })
     expect(nodeTlsOptions({})).toEqual({})
   })
 })

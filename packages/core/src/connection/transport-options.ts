@@ -1,7 +1,7 @@
 import { createFormat, type FormatName } from '../formats/create-format.js'
 import type { Format } from '../formats/format.js'
 import type { Logger } from '../logger.js'
-import { invalidOption, wholeNumber } from '../option.js'
+import { groupOption, invalidOption, textOption, wholeNumber } from '../option.js'
 import type { BackOffOptions } from './back-off.js'
 import { type BrokerHost, type BrokerOptions, brokerHosts } from './broker-host.js'
 import { type NodeTlsOptions, nodeTlsOptions, type TlsOptions } from './tls-options.js'
@@ -48,29 +48,32 @@ export interface TransportSettings {
   readonly connectionName: string
 }
 
+/** Names travel as short strings of 255 bytes, of which a routing key needs some for the priority. */
+export const maxNameBytes = 245
+
 /** Throws `invalid` for what cannot be right, before anything is dialled. */
 export function transportSettings(options: TransportOptions): TransportSettings {
-  const { tls = false } = options
-  const heartbeatSeconds = wholeNumber(
-    'heartbeatSeconds',
-    options.heartbeatSeconds,
-    defaultHeartbeatSeconds,
-    0,
-  )
-  if (heartbeatSeconds > 65_535) throw invalidOption('heartbeatSeconds', 'must be at most 65535')
+  const { tls = false, heartbeatSeconds } = options
+  const heartbeat = wholeNumber('heartbeatSeconds', heartbeatSeconds, defaultHeartbeatSeconds, 0)
+  if (heartbeat > 65_535) throw invalidOption('heartbeatSeconds', 'must be at most 65535')
+  const tlsOptions = tlsOption(tls)
+  const hosts = brokerHosts(options, tlsOptions !== undefined)
+  if (tlsOptions !== undefined && hosts.some((host) => !host.tls))
+    throw invalidOption('tls', 'needs amqps:// in url: amqp:// would send everything in the clear')
   return {
-    hosts: brokerHosts(options, tls !== false),
-    tls: typeof tls === 'object' ? nodeTlsOptions(tls) : {},
-    exchange: nameOption('exchange', options.exchange) ?? defaultExchange,
-    topic: nameOption('topic', options.topic) ?? defaultTopic,
-    format: createFormat(options.format ?? 'glance'),
-    heartbeatSeconds,
-    connectionName: nameOption('connectionName', options.connectionName) ?? defaultConnectionName,
+    hosts,
+    tls: tlsOptions ?? {},
+    exchange: textOption('exchange', options.exchange, maxNameBytes) ?? defaultExchange,
+    topic: textOption('topic', options.topic, maxNameBytes) ?? defaultTopic,
+    format: createFormat(options.format === undefined ? 'glance' : options.format),
+    heartbeatSeconds: heartbeat,
+    connectionName:
+      textOption('connectionName', options.connectionName, maxNameBytes) ?? defaultConnectionName,
   }
 }
 
-/** Names travel as short strings of 255 bytes, of which a routing key needs some for the priority. */
-export function nameOption(option: string, value: string | undefined): string | undefined {
-  if (value === undefined || (value !== '' && Buffer.byteLength(value) <= 245)) return value
-  throw invalidOption(option, 'must be a text of 1 to 245 bytes')
+/** What is wrong with a certificate or key shows before anything is dialled. */
+function tlsOption(tls: boolean | TlsOptions): NodeTlsOptions | undefined {
+  if (typeof tls === 'boolean') return tls ? {} : undefined
+  return nodeTlsOptions(groupOption('tls', tls) ?? {})
 }

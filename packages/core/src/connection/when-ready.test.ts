@@ -13,7 +13,7 @@ import {
 import { watch } from '../../test/support/watch.js'
 import { NotificationError } from '../notification-error.js'
 import type { ConnectionStatus } from '../status.js'
-import { createStatus } from '../status-feed.js'
+import { createStatus, type StatusSource } from '../status-feed.js'
 import { fakeClock, reactions } from '../testing/fake-clock.js'
 import { cannotSend, whenReady } from './when-ready.js'
 
@@ -22,11 +22,26 @@ const fatalBackOff: ConnectionStatus = { ...backingOff, error: fatal }
 
 function setUp(initial: ConnectionStatus) {
   const clock = fakeClock()
-  const status = createStatus(initial)
+  let listening = 0
+  const source = createStatus(initial)
+  const status: StatusSource = {
+    ...source,
+    get current() {
+      return source.current
+    },
+    subscribe(listener) {
+      listening += 1
+      const end = source.subscribe(listener)
+      return () => {
+        listening -= 1
+        end()
+      }
+    },
+  }
   const controller = new AbortController()
   const { signal } = controller
   const waiting = watch(whenReady(status, { deadline: clock.now() + 100, signal }, clock))
-  const leftovers = (): number => clock.timers + getEventListeners(signal, 'abort').length
+  const leftovers = (): number => clock.timers + listening + getEventListeners(signal, 'abort').length
   return { clock, status, controller, waiting, leftovers }
 }
 
