@@ -18,6 +18,9 @@ export interface EventCatalogue<Events = AnyEvents> {
   readonly events?: Events
 }
 
+/** The part of a catalogue that runs. */
+export type PayloadValidator = Pick<EventCatalogue<unknown>, 'validate'>
+
 /** The event types of a catalogue. */
 export type EventType<Events> = Extract<keyof Events, string>
 

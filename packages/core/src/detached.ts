@@ -3,7 +3,7 @@ import { contain } from './contain.js'
 import type { Logger } from './logger.js'
 import type { Priority } from './notification.js'
 import { type NotificationError, toNotificationError } from './notification-error.js'
-import type { NotifyOptions } from './notifier.js'
+import type { NotifyOptions } from './notify-options.js'
 import type { Receipt } from './strategy.js'
 
 export interface DetachedFailure {

@@ -1,8 +1,8 @@
 import { deriveStrategy } from './derive-strategy.js'
 import type { Notification } from './notification.js'
-import { NotificationError, toNotificationError } from './notification-error.js'
+import { NotificationError, type Outcome, toNotificationError } from './notification-error.js'
 import { choiceOption } from './option.js'
-import type { Outcome, SendOptions, Strategy } from './strategy.js'
+import type { SendOptions, Strategy } from './strategy.js'
 
 export interface FanOutOptions {
   /** Whether `all` must take a notification, or `any` one of them is enough. Default `all`. */

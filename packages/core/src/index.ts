@@ -27,7 +27,6 @@ export {
   type ManagedOptions,
   type ManagedSendOptions,
   managed,
-  type SendStats,
 } from './managed.js'
 export { defaultMemoryCapacity, type MemoryStrategy, memoryStrategy } from './memory.js'
 export { noopStrategy } from './noop.js'
@@ -46,6 +45,7 @@ export {
   isNotificationError,
   NotificationError,
   type NotificationErrorOptions,
+  type Outcome,
   type Phase,
   toNotificationError,
 } from './notification-error.js'
@@ -57,11 +57,12 @@ export {
   type Notifier,
   type NotifierOptions,
   type NotifierStats,
-  type NotifyOptions,
 } from './notifier.js'
+export type { NotifyOptions } from './notify-options.js'
 export { invalidOption } from './option.js'
 export { payloadText } from './payload-text.js'
 export { type Route, type RouteOptions, route } from './route.js'
+export type { SendStats } from './send-counters.js'
 export type { ConnectedStrategy, ConnectionStatus, ReadyOptions, StatusFeed } from './status.js'
-export type { CloseOptions, Headers, Outcome, Receipt, SendOptions, Strategy } from './strategy.js'
+export type { CloseOptions, Headers, Receipt, SendOptions, Strategy } from './strategy.js'
 export { parseTimestamp } from './timestamp.js'

@@ -1,16 +1,18 @@
-import type { ManagedSend } from './managed-send.js'
 import { NotificationError } from './notification-error.js'
 
+/** Whether the strategy has been given it yet. */
+export type SendState = 'waiting' | 'sending' | 'settled'
+
 /** What had not begun certainly did not arrive; what had begun may have. */
-export function abortError(send: ManagedSend): NotificationError {
+export function abortError(state: SendState, signal: AbortSignal | undefined): NotificationError {
   return new NotificationError('aborted', "The caller's signal was aborted.", {
-    delivery: send.state === 'waiting' ? 'none' : 'unknown',
-    cause: send.options.signal?.reason,
+    delivery: state === 'waiting' ? 'none' : 'unknown',
+    cause: signal?.reason,
   })
 }
 
-export function timeoutError(send: ManagedSend): NotificationError {
-  return send.state === 'waiting'
+export function timeoutError(state: SendState): NotificationError {
+  return state === 'waiting'
     ? new NotificationError('timeout', 'The send budget had no room before the deadline.', { phase: 'queue' })
     : new NotificationError('timeout', 'The strategy did not settle the send before the deadline.', {
         phase: 'confirm',
@@ -18,10 +20,10 @@ export function timeoutError(send: ManagedSend): NotificationError {
       })
 }
 
-export function closedError(send?: ManagedSend): NotificationError {
+export function closedError(state?: SendState): NotificationError {
   return new NotificationError('closed', 'The notifier has been closed.', {
     phase: 'close',
-    delivery: send?.state === 'sending' ? 'unknown' : 'none',
+    delivery: state === 'sending' ? 'unknown' : 'none',
   })
 }
 

@@ -1,6 +1,6 @@
 import type { AbortListeners } from './abort-listeners.js'
 import type { Expiring } from './deadlines.js'
-import { abortError, timeoutError } from './managed-errors.js'
+import { abortError, type SendState, timeoutError } from './managed-errors.js'
 import type { Notification } from './notification.js'
 import type { NotificationError } from './notification-error.js'
 import type { Receipt, SendOptions } from './strategy.js'
@@ -15,8 +15,6 @@ export interface SendEvents {
   settled(send: ManagedSend, result: Receipt | NotificationError): void
   aborted(send: ManagedSend): void
 }
-
-export type SendState = 'waiting' | 'sending' | 'settled'
 
 /** One send on its way through `managed`: settles once, whoever comes first. */
 export class ManagedSend implements Expiring {
@@ -64,7 +62,7 @@ export class ManagedSend implements Expiring {
   }
 
   expire(): void {
-    this.fail(this.aborted ? abortError(this) : timeoutError(this))
+    this.fail(this.aborted ? abortError(this.state, this.options.signal) : timeoutError(this.state))
   }
 
   #settle(): boolean {

@@ -1,6 +1,6 @@
 import { AbortListeners } from './abort-listeners.js'
 import { Budget, type BudgetOptions } from './budget.js'
-import type { EventCatalogue } from './catalogue.js'
+import type { PayloadValidator } from './catalogue.js'
 import { type Clock, systemClock } from './clock.js'
 import { Deadlines } from './deadlines.js'
 import {
@@ -12,16 +12,12 @@ import {
   tooLargeError,
 } from './managed-errors.js'
 import { ManagedSend, type SendEvents, settleGraceMs } from './managed-send.js'
-import { noopStrategy } from './noop.js'
+import { noopReceipt, noopStrategy } from './noop.js'
 import type { Notification } from './notification.js'
-import {
-  type ErrorCode,
-  isNotificationError,
-  type NotificationError,
-  toNotificationError,
-} from './notification-error.js'
+import { isNotificationError, type NotificationError, toNotificationError } from './notification-error.js'
 import { payloadText, seal } from './payload-text.js'
 import { refuse } from './refusal.js'
+import { SendCounters, type SendStats } from './send-counters.js'
 import { type ConnectedStrategy, isConnected, type ReadyOptions } from './status.js'
 import { createStatus } from './status-feed.js'
 import type { CloseOptions, Receipt, SendOptions, Strategy } from './strategy.js'
@@ -30,19 +26,9 @@ import { withDeadline } from './with-deadline.js'
 
 export interface ManagedOptions {
   /** Payloads are validated against it. Without one any event type and payload passes. */
-  readonly events?: Pick<EventCatalogue<unknown>, 'validate'>
+  readonly events?: PayloadValidator
   readonly budget?: BudgetOptions
   readonly clock?: Clock
-}
-
-/** Counters since the beginning, and what is on its way now. */
-export interface SendStats {
-  readonly accepted: number
-  readonly discarded: number
-  readonly failed: Readonly<Partial<Record<ErrorCode, number>>>
-  readonly inFlight: number
-  readonly inFlightBytes: number
-  readonly waiting: number
 }
 
 export interface ManagedSendOptions extends SendOptions {
@@ -73,7 +59,7 @@ class ManagedStrategy implements Managed {
   readonly name: string
   readonly status: ConnectedStrategy['status']
   readonly #strategy: Strategy
-  readonly #events: ManagedOptions['events']
+  readonly #events: PayloadValidator | undefined
   readonly #budget: Budget
   readonly #clock: Clock
   readonly #deadlines: Deadlines
@@ -82,9 +68,7 @@ class ManagedStrategy implements Managed {
   /** In order of call: the first to come is the first to go. */
   readonly #waiting: WaitingLine<ManagedSend>
   readonly #sending = new Set<ManagedSend>()
-  readonly #failed: Partial<Record<ErrorCode, number>> = {}
-  #accepted = 0
-  #discarded = 0
+  readonly #counters = new SendCounters()
   #closing: Promise<CloseReport> | undefined
   #onIdle: (() => void) | undefined
   #willAdmit = false
@@ -102,9 +86,7 @@ class ManagedStrategy implements Managed {
 
   get stats(): SendStats {
     return {
-      accepted: this.#accepted,
-      discarded: this.#discarded,
-      failed: { ...this.#failed },
+      ...this.#counters.snapshot(),
       inFlight: this.#budget.inFlight,
       inFlightBytes: this.#budget.bytes,
       waiting: this.#waiting.size,
@@ -119,7 +101,7 @@ class ManagedStrategy implements Managed {
       const refusal = refuse(notification, options, this.#events)
       if (refusal) return this.#reject(refusal)
       if (this.#strategy === noopStrategy()) {
-        this.#discarded += 1
+        this.#counters.count(noopReceipt)
         return this.#strategy.send(notification, options)
       }
       sealed = seal(notification)
@@ -147,7 +129,7 @@ class ManagedStrategy implements Managed {
   }
 
   #reject(error: NotificationError): Promise<never> {
-    this.#count(error)
+    this.#counters.count(error)
     return Promise.reject(error)
   }
 
@@ -228,13 +210,11 @@ class ManagedStrategy implements Managed {
       this.#deadlines.delete(send)
       this.#sending.delete(send)
       if (this.#waiting.leave(send)) this.#admitSoon()
-      if (isNotificationError(result)) this.#count(result)
-      else if (result.status === 'discarded') this.#discarded += 1
-      else this.#accepted += 1
+      this.#counters.count(result)
       if (this.#sending.size === 0 && this.#waiting.size === 0) this.#onIdle?.()
     },
     aborted: (send) => {
-      if (send.state === 'waiting') return send.fail(abortError(send))
+      if (send.state === 'waiting') return send.fail(abortError(send.state, send.options.signal))
       this.#deadlines.delete(send)
       send.aborted = true
       send.deadline = this.#clock.now() + settleGraceMs
@@ -242,27 +222,23 @@ class ManagedStrategy implements Managed {
     },
   }
 
-  #count({ code }: NotificationError): void {
-    this.#failed[code] = (this.#failed[code] ?? 0) + 1
-  }
-
   async #drainAndClose(options: CloseOptions): Promise<CloseReport> {
     this.#ownStatus.set({ state: 'closing' })
     await this.#drained(options.deadline)
     const left = this.#waiting.size + this.#sending.size
-    const taken = this.#accepted + this.#discarded
-    for (const send of this.#waiting) send.fail(closedError(send))
+    const taken = this.#counters.taken
+    for (const send of this.#waiting) send.fail(closedError(send.state))
     try {
       await withDeadline(this.#strategy.close(options), options.deadline + settleGraceMs, this.#clock)
     } catch (error) {
       throw toNotificationError(error, 'rejected', { strategy: this.name, phase: 'close' })
     } finally {
       // Not before: the strategy, in closing, may tell what became of them.
-      for (const send of this.#sending) send.fail(closedError(send))
+      for (const send of this.#sending) send.fail(closedError(send.state))
       this.#deadlines.clear()
       this.#ownStatus.set({ state: 'closed' })
     }
-    return { unsent: left - (this.#accepted + this.#discarded - taken) }
+    return { unsent: left - (this.#counters.taken - taken) }
   }
 
   /** Resolves when nothing is in flight or waiting any more, or at the deadline. */

@@ -1,7 +1,7 @@
 import type { Receipt, Strategy } from './strategy.js'
 
-const receipt: Receipt = Object.freeze({ strategy: 'noop', status: 'discarded' })
-const settled = Promise.resolve(receipt)
+export const noopReceipt: Receipt = Object.freeze({ strategy: 'noop', status: 'discarded' })
+const settled = Promise.resolve(noopReceipt)
 
 const noop: Strategy = Object.freeze({
   name: 'noop',

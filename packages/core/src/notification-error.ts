@@ -1,5 +1,4 @@
 import { errorText } from './error-text.js'
-import type { Outcome } from './strategy.js'
 
 /** Every way in which a notification can fail. Branch on these, never on the text of a message. */
 export const errorCodes = [
@@ -40,6 +39,11 @@ export interface Issue {
   readonly path: string
   readonly message: string
 }
+
+/** What became of a notification at one destination of a fan-out. */
+export type Outcome =
+  | { readonly strategy: string; readonly status: 'accepted' | 'discarded' }
+  | { readonly strategy: string; readonly status: 'failed'; readonly error: NotificationError }
 
 export interface NotificationErrorOptions {
   /** Whether the same send may succeed later. Default: by code. */

@@ -6,14 +6,16 @@ import type { AnyEvents, EventCatalogue, EventType, PayloadInput, PayloadOf } fr
 import { type Clock, systemClock } from './clock.js'
 import { createDetached, type DetachedFailure, type DetachedNotifier } from './detached.js'
 import { type Logger, safeLogger } from './logger.js'
-import { type CloseReport, managed, type SendStats } from './managed.js'
+import { type CloseReport, managed } from './managed.js'
 import { noopStrategy } from './noop.js'
-import { type Context, createNotification, type Priority } from './notification.js'
+import { createNotification, type Priority } from './notification.js'
 import { toNotificationError } from './notification-error.js'
+import type { NotifyOptions } from './notify-options.js'
 import { duration, invalidOption } from './option.js'
 import { isName, nameRule } from './refusal.js'
+import type { SendStats } from './send-counters.js'
 import type { StatusFeed } from './status.js'
-import type { Headers, Receipt, Strategy } from './strategy.js'
+import type { Receipt, Strategy } from './strategy.js'
 
 /** How long `await notifier.info(…)` may take. */
 export const defaultSendTimeoutMs = 5_000
@@ -39,16 +41,6 @@ export interface NotifierOptions<Events = AnyEvents> {
   readonly logger?: Logger
   /** For tests. */
   readonly clock?: Clock
-}
-
-export interface NotifyOptions {
-  /** Instead of the notifier's `sendTimeoutMs`. */
-  readonly timeoutMs?: number
-  readonly signal?: AbortSignal
-  /** Sent beside the notification where the transport can: AMQP headers, application properties. */
-  readonly headers?: Headers
-  /** Who asked: `_context_<key>` in the oslo formats. */
-  readonly context?: Context
 }
 
 type Notify<Events, P extends Priority> = <E extends EventType<Events>>(

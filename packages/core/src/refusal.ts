@@ -1,4 +1,4 @@
-import type { ManagedOptions } from './managed.js'
+import type { PayloadValidator } from './catalogue.js'
 import { type Notification, priorities } from './notification.js'
 import { type Issue, NotificationError } from './notification-error.js'
 import type { SendOptions } from './strategy.js'
@@ -10,7 +10,7 @@ const maxNameBytes = 255
 export function refuse(
   notification: Notification,
   options: SendOptions,
-  events: ManagedOptions['events'],
+  events: PayloadValidator | undefined,
 ): NotificationError | undefined {
   const { signal } = options
   if (signal?.aborted) {

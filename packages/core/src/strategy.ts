@@ -1,5 +1,5 @@
 import type { Notification } from './notification.js'
-import type { NotificationError } from './notification-error.js'
+import type { Outcome } from './notification-error.js'
 
 /**
  * Takes notifications somewhere. To write one of your own is to write this; `createNotifier` adds
@@ -42,7 +42,3 @@ export interface Receipt {
   /** Of a fan-out: what became of it at each destination. */
   readonly outcomes?: readonly Outcome[]
 }
-
-export type Outcome =
-  | { readonly strategy: string; readonly status: 'accepted' | 'discarded' }
-  | { readonly strategy: string; readonly status: 'failed'; readonly error: NotificationError }

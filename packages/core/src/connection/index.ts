@@ -18,12 +18,10 @@ export {
 } from './machine.js'
 export { networkError } from './network-error.js'
 export type { OutgoingSend } from './pending-send.js'
+export type { Dial, Session, SessionEvents } from './session.js'
 export {
   createSupervisor,
-  type Dial,
   defaultConnectTimeoutMs,
-  type Session,
-  type SessionEvents,
   type Supervisor,
   type SupervisorOptions,
   stableAfterMs,

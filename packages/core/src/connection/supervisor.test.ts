@@ -6,7 +6,7 @@ import { watch } from '../../test/support/watch.js'
 import { NotificationError } from '../notification-error.js'
 import { type FakeClock, fakeClock, reactions } from '../testing/fake-clock.js'
 import { scriptedDial } from '../testing/scripted-dial.js'
-import type { Session } from './supervisor.js'
+import type { Session } from './session.js'
 import { createSupervisor, type Supervisor } from './supervisor.js'
 
 const auth = new NotificationError('auth', 'wrong password')

@@ -8,36 +8,13 @@ import { createStatus } from '../status-feed.js'
 import { withDeadline } from '../with-deadline.js'
 import { type BackOffOptions, backOff } from './back-off.js'
 import { initialMachine, type Machine, type MachineEvent, transition } from './machine.js'
+import type { Dial, Session, SessionEvents } from './session.js'
 import { whenReady } from './when-ready.js'
 
 /** How long one attempt may take, from the first packet to usable. */
 export const defaultConnectTimeoutMs = 10_000
 /** After so long a connection counts as stable, and the back-off begins anew. */
 export const stableAfterMs = 10_000
-
-/** One connection that is up. */
-export interface Session {
-  /** Resolves, with the cause, when the connection is no longer usable. Never rejects. */
-  readonly lost: Promise<NotificationError>
-  /** Closes in good order where it can; at the deadline the socket must be gone. */
-  close(deadline: number): Promise<void>
-}
-
-/** What a session tells while it lives. */
-export interface SessionEvents {
-  /** The broker takes nothing at present. */
-  blocked(reason: string): void
-  unblocked(): void
-  /** There is room again for what could not be written. */
-  writable(): void
-}
-
-/** Connects once. Must stop, and release what it holds, when the signal is aborted. */
-export type Dial<Host, S extends Session> = (
-  host: Host,
-  signal: AbortSignal,
-  events: SessionEvents,
-) => Promise<S>
 
 export interface SupervisorOptions<Host, S extends Session> {
   /** Tried in turn; `name` is what status and logs show. */

@@ -6,7 +6,8 @@ import { NotificationError, toNotificationError } from '../notification-error.js
 import type { ConnectedStrategy, ReadyOptions, StatusFeed } from '../status.js'
 import type { CloseOptions, Receipt, SendOptions } from '../strategy.js'
 import { type OutgoingSend, PendingSend, type PendingSendOwner } from './pending-send.js'
-import { createSupervisor, type Session, type Supervisor, type SupervisorOptions } from './supervisor.js'
+import type { Session } from './session.js'
+import { createSupervisor, type Supervisor, type SupervisorOptions } from './supervisor.js'
 import { cannotSend, notReady } from './when-ready.js'
 
 /** A connection over which notifications can be sent. */

@@ -1,5 +1,5 @@
 import type { OutgoingSend } from '../connection/pending-send.js'
-import type { SessionEvents } from '../connection/supervisor.js'
+import type { SessionEvents } from '../connection/session.js'
 import type { SendingSession } from '../connection/transport-strategy.js'
 import type { NotificationError } from '../notification-error.js'
 import { reactions } from './fake-clock.js'
