@@ -15,7 +15,8 @@ it causes, reads them all back and compares. Ends with 0 when everything was as 
   --help
 ${notifierHelp}
 
-rabbit and qpid need --url; qpid needs --address, to which the demo sends and from which it reads.`
+rabbit and qpid need --url. The demo of qpid sends to --address, else to the path of the URL, else to the topic, and reads
+back from there.`
 
 const { env, stdout } = process
 const style = createStyle(stdout.isTTY && !env.NO_COLOR && env.TERM !== 'dumb')

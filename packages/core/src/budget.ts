@@ -1,4 +1,4 @@
-import { choiceOption, wholeNumber } from './option.js'
+import { choiceOption, groupOption, wholeNumber } from './option.js'
 
 export interface BudgetOptions {
   /** Notifications that may be in flight at once. Default 1,000. */
@@ -27,6 +27,7 @@ export class Budget {
   #bytes = 0
 
   constructor(options: BudgetOptions = {}) {
+    groupOption('budget', options)
     this.#maxInFlight = wholeNumber('budget.maxInFlight', options.maxInFlight, defaultMaxInFlight)
     this.maxBytes = wholeNumber('budget.maxBytes', options.maxBytes, defaultMaxBytes)
     this.maxWaiting = wholeNumber('budget.maxWaiting', options.maxWaiting, defaultMaxWaiting, 0)

@@ -19,6 +19,7 @@ export type { Decoded, EncodedMessage, Format, ReceivedMessage } from './formats
 export { glanceFormat } from './formats/glance.js'
 export { osloV1Format, osloV2Format } from './formats/oslo.js'
 export { globMatcher } from './glob.js'
+export { isStrategy } from './is-strategy.js'
 export { parseJson } from './json.js'
 export type { Logger } from './logger.js'
 export {

@@ -3,6 +3,8 @@ import { Budget, type BudgetOptions } from './budget.js'
 import type { PayloadValidator } from './catalogue.js'
 import { type Clock, systemClock } from './clock.js'
 import { Deadlines } from './deadlines.js'
+import { isStrategy } from './is-strategy.js'
+import { stringifyJson } from './json.js'
 import {
   abortError,
   closedError,
@@ -15,6 +17,7 @@ import { ManagedSend, type SendEvents, settleGraceMs } from './managed-send.js'
 import { noopReceipt, noopStrategy } from './noop.js'
 import type { Notification } from './notification.js'
 import { isNotificationError, type NotificationError, toNotificationError } from './notification-error.js'
+import { invalidOption } from './option.js'
 import { payloadText, seal } from './payload-text.js'
 import { refuse } from './refusal.js'
 import { SendCounters, type SendStats } from './send-counters.js'
@@ -52,6 +55,7 @@ export interface Managed extends Omit<ConnectedStrategy, 'close'> {
  * last resort, single settlement, typed errors, refusal after close, and draining.
  */
 export function managed(strategy: Strategy, options: ManagedOptions = {}): Managed {
+  if (!isStrategy(strategy)) throw invalidOption('strategy', 'must have a name, send and close')
   return new ManagedStrategy(strategy, options)
 }
 
@@ -105,7 +109,7 @@ class ManagedStrategy implements Managed {
         return this.#strategy.send(notification, options)
       }
       sealed = seal(notification)
-      bytes = Buffer.byteLength(payloadText(sealed))
+      bytes = bytesOf(sealed, options)
     } catch (error) {
       // A catalogue, a payload or a caller without a compiler that does what it must not.
       return this.#reject(toNotificationError(error, 'invalid'))
@@ -250,6 +254,12 @@ class ManagedStrategy implements Managed {
     await withDeadline(idle, deadline, this.#clock)
     this.#onIdle = undefined
   }
+}
+
+/** Of everything that a caller can make large. */
+function bytesOf(sealed: Notification, { headers }: SendOptions): number {
+  const beside = [sealed.context, headers].map((part) => (part ? stringifyJson(part).length : 0))
+  return beside.reduce((sum, length) => sum + length, Buffer.byteLength(payloadText(sealed)))
 }
 
 /** What a strategy without a compiler may forget to give. */

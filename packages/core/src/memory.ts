@@ -1,3 +1,4 @@
+import { systemClock } from './clock.js'
 import type { Notification } from './notification.js'
 import { NotificationError } from './notification-error.js'
 import { duration, wholeNumber } from './option.js'
@@ -62,7 +63,7 @@ function watch(
 ): Promise<Notification> {
   return new Promise((resolve, reject) => {
     const end = (): void => {
-      clearTimeout(timer)
+      timer.clear()
       watchers.delete(watcher)
     }
     const watcher: Watcher = {
@@ -80,7 +81,7 @@ function watch(
         end()
       },
     }
-    const timer = setTimeout(() => watcher.fail(timeoutError(waitMs)), waitMs)
+    const timer = systemClock.setTimer(() => watcher.fail(timeoutError(waitMs)), waitMs)
     watchers.add(watcher)
   })
 }

@@ -78,7 +78,7 @@ export function createNotifier<Events = AnyEvents>(options: NotifierOptions<Even
   const sendTimeoutMs = duration('sendTimeoutMs', options.sendTimeoutMs, defaultSendTimeoutMs)
   const closeTimeoutMs = duration('closeTimeoutMs', options.closeTimeoutMs, defaultCloseTimeoutMs)
   const logger = safeLogger(options.logger)
-  const strategy = managed(options.strategy ?? noopStrategy(), {
+  const strategy = managed(options.strategy === undefined ? noopStrategy() : options.strategy, {
     ...(options.events && { events: options.events }),
     ...(options.budget && { budget: options.budget }),
     clock,

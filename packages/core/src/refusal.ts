@@ -1,10 +1,11 @@
 import type { PayloadValidator } from './catalogue.js'
+import { jsonPointer } from './json-fault.js'
 import { type Notification, priorities } from './notification.js'
 import { type Issue, NotificationError } from './notification-error.js'
 import type { SendOptions } from './strategy.js'
 
 /** An AMQP short string; routing keys and subjects are made of these attributes. */
-const maxNameBytes = 255
+const maxAttributeBytes = 255
 
 /** Why a send does not even begin; `undefined` when nothing speaks against it (promise 11). */
 export function refuse(
@@ -28,7 +29,7 @@ export function refuse(
 
 /** What should be a text may be a symbol, or megabytes, when a caller has no compiler. */
 function asText(value: unknown): string {
-  return String(value).slice(0, maxNameBytes)
+  return String(value).slice(0, maxAttributeBytes)
 }
 
 /** The attributes of a caller without a compiler; a catalogue looks at the payload alone. */
@@ -45,16 +46,25 @@ function attributeIssues(notification: Notification): readonly Issue[] | undefin
 }
 
 /** A deadline that is no number would never come. */
-function optionIssues({ deadline, signal }: SendOptions): readonly Issue[] | undefined {
+function optionIssues({ deadline, signal, headers }: SendOptions): readonly Issue[] | undefined {
   if (typeof deadline !== 'number' || Number.isNaN(deadline))
     return [{ path: '/deadline', message: 'must be a number of milliseconds' }]
   if (signal && typeof signal.addEventListener !== 'function')
     return [{ path: '/signal', message: 'must be an AbortSignal' }]
-  return undefined
+  const wrong = Object.entries(headers ?? {}).filter(([, value]) => !isHeader(value))
+  return wrong.length === 0 ? undefined : wrong.map(([name]) => headerIssue(name))
 }
 
-export const nameRule = `must be a text of 1 to ${maxNameBytes} bytes`
+function isHeader(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)
+}
+
+function headerIssue(name: string): Issue {
+  return { path: jsonPointer(['headers', name]), message: 'must be a text, a finite number, true or false' }
+}
+
+export const nameRule = `must be a text of 1 to ${maxAttributeBytes} bytes`
 
 export function isName(value: unknown): boolean {
-  return typeof value === 'string' && value !== '' && Buffer.byteLength(value) <= maxNameBytes
+  return typeof value === 'string' && value !== '' && Buffer.byteLength(value) <= maxAttributeBytes
 }

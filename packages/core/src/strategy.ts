@@ -14,7 +14,7 @@ export interface Strategy {
    * the same notification (a retry), and must not change it. `payloadText` gives its payload as JSON.
    */
   send(notification: Notification, options: SendOptions): Promise<Receipt>
-  /** Releases everything: after it the process can exit by itself. Called once, when nothing is in flight. */
+  /** Releases everything: after it the process can exit by itself. Called once, when nothing is in flight or the time is up. */
   close(options: CloseOptions): Promise<void>
 }
 

@@ -1,4 +1,10 @@
-import { invalidOption, NotificationError, noopStrategy, type Strategy } from '@glance-notifications/core'
+import {
+  invalidOption,
+  isStrategy,
+  NotificationError,
+  noopStrategy,
+  type Strategy,
+} from '@glance-notifications/core'
 import type { TransportOptions } from '@glance-notifications/core/connection'
 import { type NotifierConfig, type StrategyName, strategyNames } from './config.js'
 
@@ -8,8 +14,8 @@ import { type NotifierConfig, type StrategyName, strategyNames } from './config.
  */
 export async function loadStrategy(config: NotifierConfig = {}): Promise<Strategy> {
   const { strategy = 'default' } = config
-  if (typeof strategy === 'function') return strategy()
-  if (typeof strategy === 'object') return strategy
+  if (typeof strategy === 'function') return checked(await strategy())
+  if (typeof strategy === 'object') return checked(strategy)
   const load = Object.hasOwn(loaders, strategy) ? loaders[strategy] : undefined
   if (!load)
     throw invalidOption(
@@ -22,6 +28,12 @@ export async function loadStrategy(config: NotifierConfig = {}): Promise<Strateg
     if (isMissingPackage(cause, strategy)) throw notInstalled(strategy, cause)
     throw cause
   }
+}
+
+/** A function that forgets to return one must not become a notifier that discards everything. */
+function checked(strategy: Strategy): Strategy {
+  if (isStrategy(strategy)) return strategy
+  throw invalidOption('strategy', 'must have a name, send and close')
 }
 
 const loaders: Readonly<Record<StrategyName, (config: NotifierConfig) => Promise<Strategy>>> = {

@@ -99,6 +99,14 @@ describe('openNotifier', () => {
     await expect(openNotifier({ strategy: 'constructor' })).rejects.toMatchObject({ code: 'invalid' })
   })
 
+  it.each([null, () => undefined, {}])('rejects what is no strategy: %o', async (strategy) => {
+    // @ts-expect-error a caller without a compiler
+    await expect(openNotifier({ strategy })).rejects.toMatchObject({
+      code: 'invalid',
+      issues: [{ path: '/strategy' }],
+    })
+  })
+
   it("keeps the strategy's own failure to load", async () => {
     const failure = new Error('no licence')
     await expect(openNotifier({ strategy: () => Promise.reject(failure) })).rejects.toBe(failure)

@@ -9,13 +9,21 @@ const finalCodes: ReadonlySet<unknown> = new Set([
 ])
 
 /** The operating system did not take a line. Space and folders come back, so it is worth trying again. */
-export function writeError(where: string, cause: unknown, phase: Phase = 'write'): NotificationError {
+export function writeError(
+  where: string,
+  cause: unknown,
+  {
+    phase = 'write',
+    delivery = 'none',
+  }: { readonly phase?: Phase; readonly delivery?: 'none' | 'unknown' } = {},
+): NotificationError {
   const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined
   const reason = cause instanceof Error ? cause.message : String(cause)
   return new NotificationError('rejected', `Writing to ${where} failed: ${reason}.`, {
     strategy: strategyName,
     phase,
     retryable: !finalCodes.has(code),
+    delivery,
     cause,
   })
 }

@@ -60,7 +60,7 @@ export class LogFile implements LineDestination {
     const file = this.#file
     this.#file = undefined
     await file?.close().catch((cause) => {
-      throw writeError(this.#where, cause, 'close')
+      throw writeError(this.#where, cause, { phase: 'close' })
     })
   }
 
@@ -135,7 +135,9 @@ export class LogFile implements LineDestination {
         whole = end
         line.accept()
       } else {
-        line.fail(writeError(this.#where, error))
+        // All but its newline: the next line will end this one, and make it a record after all.
+        const delivery = written === end - 1 ? 'unknown' : 'none'
+        line.fail(writeError(this.#where, error, { delivery }))
       }
     }
     if (written >= 0) this.#torn = written > whole

@@ -48,9 +48,11 @@ export class OwnLogger {
     return new Promise((resolve, reject) => {
       if (!this.#logger.flush) return resolve()
       try {
-        this.#logger.flush((cause) => (cause ? reject(writeError(where, cause, 'close')) : resolve()))
+        this.#logger.flush((cause) =>
+          cause ? reject(writeError(where, cause, { phase: 'close' })) : resolve(),
+        )
       } catch (cause) {
-        reject(writeError(where, cause, 'close'))
+        reject(writeError(where, cause, { phase: 'close' }))
       }
     })
   }

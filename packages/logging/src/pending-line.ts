@@ -1,4 +1,5 @@
 import type { NotificationError, Receipt, SendOptions } from '@glance-notifications/core'
+import type { AbortListeners } from '@glance-notifications/core/connection'
 import { abortError, timeoutError } from './errors.js'
 import { accepted } from './line-destination.js'
 
@@ -7,7 +8,7 @@ export class PendingLine {
   readonly text: string
   readonly deadline: number
   state: 'queued' | 'writing' | 'settled' = 'queued'
-  readonly #signal: AbortSignal | undefined
+  readonly #stopListening: (() => void) | undefined
   readonly #resolve: (receipt: Receipt) => void
   readonly #reject: (error: NotificationError) => void
   readonly #onSettled: (line: PendingLine) => void
@@ -18,20 +19,20 @@ export class PendingLine {
     resolve: (receipt: Receipt) => void,
     reject: (error: NotificationError) => void,
     onSettled: (line: PendingLine) => void,
+    aborts: AbortListeners,
   ) {
     this.text = text
     this.deadline = deadline
-    this.#signal = signal
     this.#resolve = resolve
     this.#reject = reject
     this.#onSettled = onSettled
-    signal?.addEventListener('abort', this.#abort, { once: true })
+    if (signal) this.#stopListening = aborts.add(signal, () => this.fail(abortError(signal)))
   }
 
   /** From here on it cannot be taken back. */
   begin(): void {
     this.state = 'writing'
-    this.#signal?.removeEventListener('abort', this.#abort)
+    this.#stopListening?.()
   }
 
   accept(): void {
@@ -46,14 +47,10 @@ export class PendingLine {
     this.fail(timeoutError(this.state === 'writing'))
   }
 
-  readonly #abort = (): void => {
-    this.fail(abortError(this.#signal))
-  }
-
   #settle(): boolean {
     if (this.state === 'settled') return false
     this.state = 'settled'
-    this.#signal?.removeEventListener('abort', this.#abort)
+    this.#stopListening?.()
     this.#onSettled(this)
     return true
   }

@@ -1,5 +1,5 @@
 import { type Receipt, type SendOptions, systemClock } from '@glance-notifications/core'
-import { Deadlines } from '@glance-notifications/core/connection'
+import { AbortListeners, Deadlines } from '@glance-notifications/core/connection'
 import { closedError, refusal } from './errors.js'
 import { PendingLine } from './pending-line.js'
 
@@ -7,6 +7,7 @@ import { PendingLine } from './pending-line.js'
 export class PendingLines {
   readonly #lines = new Set<PendingLine>()
   readonly #deadlines = new Deadlines(systemClock)
+  readonly #aborts = new AbortListeners()
   #closed = false
 
   get size(): number {
@@ -22,7 +23,7 @@ export class PendingLines {
     const refused = this.#closed ? closedError() : refusal(options)
     if (refused) return Promise.reject(refused)
     return new Promise((resolve, reject) => {
-      const line = new PendingLine(text, options, resolve, reject, this.#settled)
+      const line = new PendingLine(text, options, resolve, reject, this.#settled, this.#aborts)
       this.#lines.add(line)
       this.#deadlines.add(line)
       begin(line)

@@ -3,7 +3,7 @@ import type { ImageEvents } from './image-event-map.js'
 import { validate } from './validate.js'
 
 /**
- * The catalogue of Glance's image notifications: give it to `createNotifier` and `createListener`, and payloads are
+ * The catalogue of Glance's image notifications: give it to `createNotifier`, and payloads are
  * typed when you compile and checked before they are sent. Its issues name each wrong place, up to ten, and never
  * repeat what stands there.
  */

@@ -17,7 +17,7 @@ export function routingKey(topic: string, { priority }: Notification): string {
 const routingHeaders = ['CC', 'BCC']
 
 /** Throws `invalid` for a header that would take the messages of others down with its own. */
-export function checkHeaders(headers: Headers = {}): void {
+export function checkHeaders(headers: Headers): void {
   const name = routingHeaders.find((routing) => Object.hasOwn(headers, routing))
   if (name === undefined) return
   throw rabbitError('invalid', `Header ${name} is RabbitMQ's own.`, {

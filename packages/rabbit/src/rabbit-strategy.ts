@@ -1,5 +1,6 @@
 import type { ConnectedStrategy } from '@glance-notifications/core'
 import { transportStrategy } from '@glance-notifications/core/connection'
+import { checkHeaders } from './message-properties.js'
 import { type RabbitOptions, rabbitSettings } from './options.js'
 import { dialRabbit } from './session.js'
 
@@ -9,5 +10,11 @@ import { dialRabbit } from './session.js'
  */
 export function rabbitStrategy(options: RabbitOptions = {}): ConnectedStrategy {
   const settings = rabbitSettings(options)
-  return transportStrategy({ ...options, name: 'rabbit', hosts: settings.hosts, dial: dialRabbit(settings) })
+  return transportStrategy({
+    ...options,
+    name: 'rabbit',
+    hosts: settings.hosts,
+    dial: dialRabbit(settings),
+    checkHeaders,
+  })
 }

@@ -1,8 +1,13 @@
-import { type Notification, type NotificationError, toNotificationError } from '@glance-notifications/core'
+import {
+  type Notification,
+  type NotificationError,
+  systemClock,
+  toNotificationError,
+} from '@glance-notifications/core'
 import type { Dial, OutgoingSend, SendingSession, SessionEvents } from '@glance-notifications/core/connection'
 import { type ChannelModel, type ConfirmChannel, IllegalOperationError } from 'amqplib'
 import { openConnection } from './connect.js'
-import { checkHeaders, messageProperties, routingKey } from './message-properties.js'
+import { messageProperties, routingKey } from './message-properties.js'
 import type { RabbitHost, RabbitSettings } from './options.js'
 import { channelError, lostError, rabbitError, refusedSize } from './rabbit-error.js'
 import { prepareTopology } from './topology.js'
@@ -86,7 +91,6 @@ class RabbitSession implements SendingSession {
 
   write(send: OutgoingSend): void {
     const { notification, headers } = send
-    checkHeaders(headers)
     const message = this.#settings.format.encode(notification)
     const key = routingKey(this.#settings.topic, notification)
     const properties = messageProperties(notification, message, headers, this.#settings)
@@ -105,11 +109,11 @@ class RabbitSession implements SendingSession {
   async close(deadline: number): Promise<void> {
     this.#over = true
     const { model, ended, destroy } = this.#connected
-    const late = setTimeout(destroy, Math.max(deadline - performance.now(), 0))
+    const late = systemClock.setTimer(destroy, deadline - systemClock.now())
     try {
       await Promise.race([model.close(), ended])
     } finally {
-      clearTimeout(late)
+      late.clear()
       destroy()
     }
   }

@@ -1,3 +1,4 @@
+export { AbortListeners } from '../abort-listeners.js'
 export { Deadlines, type Expiring } from '../deadlines.js'
 export { choiceOption, switchOption, textOption } from '../option.js'
 export { withDeadline } from '../with-deadline.js'
@@ -7,15 +8,7 @@ export {
   defaultInitialDelayMs,
   defaultMaxDelayMs,
 } from './back-off.js'
-export { type BrokerHost, type BrokerOptions, brokerHosts } from './broker-host.js'
-export {
-  initialMachine,
-  isFatal,
-  type Machine,
-  type MachineEvent,
-  type MachinePolicy,
-  transition,
-} from './machine.js'
+export type { BrokerHost, BrokerOptions } from './broker-host.js'
 export { networkError } from './network-error.js'
 export type { OutgoingSend } from './pending-send.js'
 export type { Dial, Session, SessionEvents } from './session.js'
@@ -24,9 +17,8 @@ export {
   defaultConnectTimeoutMs,
   type Supervisor,
   type SupervisorOptions,
-  stableAfterMs,
 } from './supervisor.js'
-export { type NodeTlsOptions, nodeTlsOptions, type TlsOptions } from './tls-options.js'
+export type { NodeTlsOptions, TlsOptions } from './tls-options.js'
 export {
   defaultConnectionName,
   defaultExchange,

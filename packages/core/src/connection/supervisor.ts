@@ -1,3 +1,4 @@
+import { AbortListeners } from '../abort-listeners.js'
 import { type Clock, systemClock, type Timer } from '../clock.js'
 import { contain } from '../contain.js'
 import { type Logger, safeLogger } from '../logger.js'
@@ -54,6 +55,7 @@ class ConnectionSupervisor<Host, S extends Session> implements Supervisor<S> {
   readonly status = createStatus({ state: 'idle' })
   readonly #options: SupervisorOptions<Host, S>
   readonly #clock: Clock
+  readonly #aborts = new AbortListeners()
   readonly #logger: Logger
   readonly #connectTimeoutMs: number
   readonly #policy: { readonly hosts: readonly string[]; readonly delayMs: ReturnType<typeof backOff> }
@@ -92,7 +94,7 @@ class ConnectionSupervisor<Host, S extends Session> implements Supervisor<S> {
 
   ready(options: ReadyOptions): Promise<void> {
     this.connect()
-    return whenReady(this.status, options, this.#clock)
+    return whenReady(this.status, options, this.#clock, this.#aborts)
   }
 
   close(deadline: number): Promise<void> {

@@ -53,6 +53,7 @@ export const maxNameBytes = 245
 
 /** Throws `invalid` for what cannot be right, before anything is dialled. */
 export function transportSettings(options: TransportOptions): TransportSettings {
+  groupOption('options', options)
   const { tls = false, heartbeatSeconds } = options
   const heartbeat = wholeNumber('heartbeatSeconds', heartbeatSeconds, defaultHeartbeatSeconds, 0)
   if (heartbeat > 65_535) throw invalidOption('heartbeatSeconds', 'must be at most 65535')

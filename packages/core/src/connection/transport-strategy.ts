@@ -4,7 +4,7 @@ import { Deadlines } from '../deadlines.js'
 import type { Notification } from '../notification.js'
 import { NotificationError, toNotificationError } from '../notification-error.js'
 import type { ConnectedStrategy, ReadyOptions, StatusFeed } from '../status.js'
-import type { CloseOptions, Receipt, SendOptions } from '../strategy.js'
+import type { CloseOptions, Headers, Receipt, SendOptions } from '../strategy.js'
 import { type OutgoingSend, PendingSend, type PendingSendOwner } from './pending-send.js'
 import type { Session } from './session.js'
 import { createSupervisor, type Supervisor, type SupervisorOptions } from './supervisor.js'
@@ -23,6 +23,8 @@ export interface SendingSession extends Session {
 
 export interface TransportStrategyOptions<Host> extends SupervisorOptions<Host, SendingSession> {
   readonly name: string
+  /** Throws for headers that the transport cannot carry. Called before anything is waited for. */
+  readonly checkHeaders?: (headers: Headers) => void
 }
 
 /**
@@ -38,6 +40,7 @@ class TransportStrategy<Host> implements ConnectedStrategy, PendingSendOwner {
   readonly receipt: Receipt
   readonly aborts = new AbortListeners()
   readonly #supervisor: Supervisor<SendingSession>
+  readonly #checkHeaders: TransportStrategyOptions<Host>['checkHeaders']
   readonly #deadlines: Deadlines
   /** Not written yet, in order of call. */
   readonly #waiting = new Set<PendingSend>()
@@ -51,6 +54,7 @@ class TransportStrategy<Host> implements ConnectedStrategy, PendingSendOwner {
   constructor(options: TransportStrategyOptions<Host>) {
     this.name = options.name
     this.receipt = Object.freeze({ strategy: options.name, status: 'accepted' })
+    this.#checkHeaders = options.checkHeaders
     this.#deadlines = new Deadlines(options.clock ?? systemClock)
     this.#supervisor = createSupervisor(options, {
       change: () => this.#changed(),
@@ -67,7 +71,7 @@ class TransportStrategy<Host> implements ConnectedStrategy, PendingSendOwner {
   }
 
   send(notification: Notification, options: SendOptions): Promise<Receipt> {
-    const error = this.#closing ? closedError(this.name) : cannotSend(this.status.current)
+    const error = this.#refusal(options)
     if (error) return Promise.reject(error)
     if (options.signal?.aborted) return Promise.reject(abortedError(this.name, options.signal))
     return new Promise((resolve, reject) => {
@@ -114,6 +118,16 @@ class TransportStrategy<Host> implements ConnectedStrategy, PendingSendOwner {
           phase: 'credit',
         })
       : notReady(this.#lastError, this.name)
+  }
+
+  #refusal({ headers }: SendOptions): NotificationError | undefined {
+    if (this.#closing) return closedError(this.name)
+    try {
+      if (headers) this.#checkHeaders?.(headers)
+    } catch (error) {
+      return toNotificationError(error, 'invalid', { strategy: this.name })
+    }
+    return cannotSend(this.status.current)
   }
 
   #changed(): void {

@@ -1,3 +1,4 @@
+import { AbortListeners } from '../abort-listeners.js'
 import type { Clock } from '../clock.js'
 import { NotificationError } from '../notification-error.js'
 import type { ConnectionStatus, ReadyOptions, StatusFeed } from '../status.js'
@@ -8,13 +9,14 @@ export function whenReady(
   status: StatusFeed,
   { deadline, signal }: ReadyOptions,
   clock: Clock,
+  aborts = new AbortListeners(),
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     let last: NotificationError | undefined
     const settle = (error?: NotificationError): void => {
       timer.clear()
       unsubscribe()
-      signal?.removeEventListener('abort', onAbort)
+      stopListening?.()
       if (error) reject(error)
       else resolve()
     }
@@ -28,7 +30,7 @@ export function whenReady(
       settle(new NotificationError('aborted', "The caller's signal was aborted.", { cause: signal?.reason }))
     const timer = clock.setTimer(() => settle(notReady(last)), deadline - clock.now())
     const unsubscribe = status.subscribe(look)
-    signal?.addEventListener('abort', onAbort, { once: true })
+    const stopListening = signal && aborts.add(signal, onAbort)
     if (signal?.aborted) onAbort()
     else look(status.current)
   })
