@@ -90,6 +90,7 @@ describeWithRabbitNode('a RabbitMQ of one’s own', (start) => {
     const notifier = notifierFor(plain, { sendTimeoutMs: 60_000 })
     const sends = Array.from({ length: 200 }, (_, n) => notifier.info('image.create', { n }))
     await Promise.all(sends)
+    await node.keep()
     const inFlight = Array.from({ length: 50 }, (_, n) => notifier.info('image.update', { n }))
     const settled = Promise.allSettled(inFlight)
     await node.kill()

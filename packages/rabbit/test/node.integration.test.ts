@@ -202,6 +202,7 @@ describeWithRabbitNode('a node of our own', (start) => {
         }
       })
       await eventually(() => settled.length > 100)
+      await node.keep()
       await node.kill()
       await Promise.all(pump)
       const lost = settled.filter((code) => code === 'connection-lost').length

@@ -25,6 +25,11 @@ export interface RabbitNode extends RabbitControl {
   readonly address: RabbitAddress
   /** The id of the server's process; another after each restart. */
   pid(): number
+  /**
+   * Resolves when what was declared is on disk. RabbitMQ 3 answers before that, and a `kill -9` in between loses the
+   * queue, with all that it has confirmed in it.
+   */
+  keep(): Promise<void>
   /** `kill -9`: what was written to disk stays, for `restart`. */
   kill(): Promise<void>
   /** Stops the node if it runs, and starts it again on the same port and files. */
@@ -83,8 +88,9 @@ async function startIn(
     await mapper.stop(stopGraceMs)
     await removeDirectory(directory)
   }
+  const control = controlRabbit(address)
   return {
-    ...controlRabbit(address),
+    ...control,
     amqpUrl: `amqp://guest:guest@127.0.0.1:${amqp}`,
     port: amqp,
     amqp10Port: amqp,
@@ -92,6 +98,9 @@ async function startIn(
     version: programs.version,
     address,
     pid: () => server.pid,
+    async keep() {
+      await control.evaluate('mnesia:sync_log()')
+    },
     kill: () => server.kill(),
     restart: async () => {
       await server.stop(stopGraceMs)

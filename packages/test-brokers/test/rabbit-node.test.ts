@@ -43,6 +43,7 @@ describeWithRabbitNode('a private RabbitMQ node', (start) => {
     await two.release()
 
     const killed = node.pid()
+    await node.keep()
     await node.kill()
     expect(await speaks('amqp-0-9-1', node.port)).toBe(false)
     await node.restart()

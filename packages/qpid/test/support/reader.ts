@@ -43,7 +43,9 @@ export async function readFrom(
   })
   const ended = new Promise<never>((_, reject) => {
     for (const event of ['connection_error', 'session_error', 'receiver_error', 'disconnected', 'error'])
-      container.on(event, () => reject(new Error(`The reader has ended: ${event}.`)))
+      container.on(event, (context: EventContext) =>
+        reject(new Error(`The reader has ended: ${event}: ${reasonIn(context)}.`)),
+      )
   })
   ended.catch(() => {})
   const opened = new Promise((resolve) => {
@@ -77,4 +79,9 @@ export async function readFrom(
 /** RabbitMQ splits what is longer than a frame of its own into several sections. */
 function contentOf(body: { readonly content: Buffer | Buffer[] }): Buffer {
   return Array.isArray(body.content) ? Buffer.concat(body.content) : body.content
+}
+
+function reasonIn({ error, receiver, session, connection }: EventContext): string {
+  const reason: unknown = error ?? receiver?.error ?? session?.error ?? connection?.error
+  return JSON.stringify(reason) ?? 'no reason'
 }
