@@ -1,4 +1,4 @@
-import type { Notification, Priority } from './notification.js'
+import type { Notification, OsloPriority, Priority } from './notification.js'
 import type { Issue } from './notification-error.js'
 
 /** The payload type of every event type at every priority. */
@@ -12,8 +12,10 @@ export type AnyEvents = Record<string, Record<Priority, unknown>>
  * `validate`. `imageEvents` of `@glance-notifications/payloads` is one; a service can write its own.
  */
 export interface EventCatalogue<Events = AnyEvents> {
-  /** What is wrong with the payload; `undefined` when nothing is. An unknown event type is an issue. */
-  validate(eventType: string, priority: Priority, payload: unknown): readonly Issue[] | undefined
+  /** What is wrong with the payload; `undefined` when nothing is. An unknown event type or priority is an issue. */
+  validate(eventType: string, priority: OsloPriority, payload: unknown): readonly Issue[] | undefined
+  /** The event types of the catalogue. A listener passes others on as they are; without the list, it knows all. */
+  readonly eventTypes?: readonly string[]
   /** For the compiler only; never there at run time. */
   readonly events?: Events
 }

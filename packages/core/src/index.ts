@@ -15,12 +15,13 @@ export type { DetachedFailure, DetachedNotifier } from './detached.js'
 export { disableNotifications } from './disable-notifications.js'
 export { type FanOutOptions, fanOut } from './fan-out.js'
 export { createFormat, type FormatName, formatNames } from './formats/create-format.js'
-export type { Decoded, EncodedMessage, Format, ReceivedMessage } from './formats/format.js'
+export { type DecodeOptions, decodeMessage, defaultMaxMessageBytes } from './formats/decode.js'
+export type { Decoded, DecodeFault, EncodedMessage, Format, ReceivedMessage } from './formats/format.js'
 export { glanceFormat } from './formats/glance.js'
 export { osloV1Format, osloV2Format } from './formats/oslo.js'
 export { globMatcher } from './glob.js'
 export { isStrategy } from './is-strategy.js'
-export { parseJson } from './json.js'
+export { parseJson, stringifyJson } from './json.js'
 export type { Logger } from './logger.js'
 export {
   type CloseReport,
@@ -34,10 +35,14 @@ export { noopStrategy } from './noop.js'
 export {
   type Context,
   createNotification,
+  hasGlancePriority,
   type Notification,
   type NotificationInput,
+  type OsloPriority,
+  osloPriorities,
   type Priority,
   priorities,
+  type ReceivedNotification,
 } from './notification.js'
 export {
   type ErrorCode,
@@ -66,4 +71,4 @@ export { type Route, type RouteOptions, route } from './route.js'
 export type { SendStats } from './send-counters.js'
 export type { ConnectedStrategy, ConnectionStatus, ReadyOptions, StatusFeed } from './status.js'
 export type { CloseOptions, Headers, Receipt, SendOptions, Strategy } from './strategy.js'
-export { parseTimestamp } from './timestamp.js'
+export { parseTimestamp, toIsoTimestamp } from './timestamp.js'

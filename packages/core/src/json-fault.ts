@@ -116,12 +116,6 @@ function toIssue({ message, path, parents }: Fault): Issue {
     : { path: jsonPointer(path.slice(0, closes)), message: 'contains itself' }
 }
 
-/** Whether objects nest in it for more than so many levels. */
-export function isDeeperThan(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  return levels === 0 || Object.values(value).some((member) => isDeeperThan(member, levels - 1))
-}
-
 /** RFC 6901. */
 export function jsonPointer(path: readonly string[]): string {
   return path.map((key) => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')

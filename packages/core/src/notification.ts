@@ -5,13 +5,17 @@ import { timestampNow } from './timestamp.js'
 export const priorities = ['INFO', 'WARN', 'ERROR'] as const
 export type Priority = (typeof priorities)[number]
 
+/** What an emitter over oslo.messaging can write (`oslo_messaging/notify/notifier.py`), least urgent first. */
+export const osloPriorities = ['SAMPLE', 'DEBUG', 'AUDIT', 'INFO', 'WARN', 'ERROR', 'CRITICAL'] as const
+export type OsloPriority = (typeof osloPriorities)[number]
+
 /** What oslo.messaging writes as `_context_<key>`: who asked, and in which request. */
 export type Context = Readonly<Record<string, unknown>>
 
 /** One message. The attributes keep the names that they have on the wire. */
 export interface Notification<
   EventType extends string = string,
-  P extends Priority = Priority,
+  P extends OsloPriority = Priority,
   Payload = unknown,
 > {
   /** UUID (version 4), fixed when the notification is made. */
@@ -27,6 +31,15 @@ export interface Notification<
   readonly payload: Payload
   /** Only the oslo formats carry it. */
   readonly context?: Context
+}
+
+/** A notification as it comes in: of any service, at any priority. */
+export type ReceivedNotification = Notification<string, OsloPriority>
+
+/** Whether a notification has one of Glance's own priorities, so that it can be sent on. */
+export function hasGlancePriority(notification: ReceivedNotification): notification is Notification {
+  const { priority } = notification
+  return priorities.some((known) => known === priority)
 }
 
 /** What distinguishes one notification from another before it is made. */

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { formatTimestamp, parseTimestamp, timestampNow } from './timestamp.js'
+import { formatTimestamp, parseTimestamp, timestampNow, toIsoTimestamp } from './timestamp.js'
 
 const noon = Date.UTC(2026, 10, 22, 12, 0, 0)
 
@@ -105,6 +105,7 @@ describe('a parsed timestamp', () => {
     ['2026-11-22T14:00:00+02:00', noon],
     ['2026-11-22T14:00:00+0200', noon],
     ['2026-11-22T06:30:00-05:30', noon],
+    ['2026-11-22 14:00:00+02', noon],
     ['2024-02-29 00:00:00', Date.UTC(2024, 1, 29)],
   ])('of %s is %d', (text, expected) => {
     expect(parseTimestamp(text)).toBeCloseTo(expected, 3)
@@ -141,5 +142,47 @@ describe('a parsed timestamp', () => {
     const milliseconds = parseTimestamp(text)
     expect(milliseconds).toBeDefined()
     expect(formatTimestamp(Math.round((milliseconds ?? 0) * 1000))).toBe(text)
+  })
+})
+
+describe('a timestamp in ISO 8601', () => {
+  it.each([
+    ['2026-11-22 07:46:48.663585', '2026-11-22T07:46:48.663585Z'],
+    ['2013-11-27 16:16:05', '2013-11-27T16:16:05Z'],
+    ['2026-11-22 07:46:48.000000', '2026-11-22T07:46:48.000000Z'],
+    ['2026-11-22 07:46:48.5', '2026-11-22T07:46:48.5Z'],
+    ['2026-11-22T07:46:48,250Z', '2026-11-22T07:46:48.250Z'],
+    ['2026-11-22t07:46:48.123456789z', '2026-11-22T07:46:48.123456789Z'],
+    ['2026-11-22T07:46:48Z', '2026-11-22T07:46:48Z'],
+    ['2026-11-22T07:46:48.663585+00:00', '2026-11-22T07:46:48.663585Z'],
+    ['2026-11-22T00:30:00.000001+02:00', '2026-11-21T22:30:00.000001Z'],
+    ['2026-12-31T23:30:00-0130', '2027-01-01T01:00:00Z'],
+    ['2026-11-22 07:46:48+02', '2026-11-22T05:46:48Z'],
+    ['1969-12-31 23:59:59.999999', '1969-12-31T23:59:59.999999Z'],
+    ['0001-01-01 00:00:00', '0001-01-01T00:00:00Z'],
+  ])('of %s is %s', (text, expected) => {
+    expect(toIsoTimestamp(text)).toBe(expected)
+    expect(toIsoTimestamp(expected)).toBe(expected)
+    expect(parseTimestamp(expected)).toBe(parseTimestamp(text))
+  })
+
+  it.each([
+    '',
+    'yesterday',
+    '2026-11-22',
+    '2026-02-30 12:00:00',
+    '2026-11-22 12:00:00.1234567890',
+    '2026-11-22 12:00:00+1',
+    '2026-11-22 12:00:00+24:00',
+    '2026-11-22 12:00:00 UTC',
+    '0000-01-01 00:00:00+01:00',
+    '9999-12-31 23:59:59-00:01',
+  ])('of %j there is none', (text) => {
+    expect(toIsoTimestamp(text)).toBeUndefined()
+  })
+
+  it('of what is written here keeps every microsecond', () => {
+    const text = timestampNow()
+    expect(toIsoTimestamp(text)).toBe(`${text.replace(' ', 'T')}Z`)
   })
 })

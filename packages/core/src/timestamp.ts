@@ -28,15 +28,40 @@ export function formatTimestamp(microseconds: number): string {
  * `undefined` for anything else. A time without a zone is UTC, as in oslo.messaging.
  */
 export function parseTimestamp(text: string): number | undefined {
-  const match = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:[.,](\d{1,9}))?(Z|[+-]\d\d:?\d\d)?$/i.exec(text)
+  const time = readTimestamp(text)
+  return time && time.secondMs + Number(`0.${time.fraction || '0'}`) * 1000
+}
+
+/**
+ * The same timestamp in ISO 8601 and UTC: `2026-11-22T07:46:48.663585Z`. The fraction keeps its digits, or stays
+ * absent. `undefined` for what is not a time, or in UTC outside the years 0000 to 9999.
+ */
+export function toIsoTimestamp(text: string): string | undefined {
+  const time = readTimestamp(text)
+  if (!time) return undefined
+  const second = new Date(time.secondMs).toISOString()
+  // Other years have six digits and a sign.
+  if (!/^\d{4}-/.test(second)) return undefined
+  return `${second.slice(0, 19)}${time.fraction === '' ? '' : `.${time.fraction}`}Z`
+}
+
+interface WireTime {
+  /** Milliseconds since 1970 of the whole second. */
+  readonly secondMs: number
+  /** The digits of the fraction as they were written; empty where there is none. */
+  readonly fraction: string
+}
+
+function readTimestamp(text: string): WireTime | undefined {
+  const match =
+    /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:[.,](\d{1,9}))?(?:Z|([+-]\d\d)(?::?(\d\d))?)?$/i.exec(text)
   if (!match) return undefined
-  const [, date, time, fraction = '', zone = 'Z'] = match
+  const [, date, time, fraction = '', hours = '+00', minutes = '00'] = match
   const utc = Date.parse(`${date}T${time}Z`)
   // `Date` takes 30 February for 2 March.
   if (Number.isNaN(utc) || new Date(utc).toISOString().slice(0, 19) !== `${date}T${time}`) return undefined
-  const local = zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone.toUpperCase()
-  const seconds = Date.parse(`${date}T${time}${local}`)
-  return Number.isNaN(seconds) ? undefined : seconds + Number(`0.${fraction || '0'}`) * 1000
+  const secondMs = Date.parse(`${date}T${time}${hours}:${minutes}`)
+  return Number.isNaN(secondMs) ? undefined : { secondMs, fraction }
 }
 
 /**

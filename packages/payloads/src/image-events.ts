@@ -1,5 +1,5 @@
 import type { EventCatalogue } from '@glance-notifications/core'
-import type { ImageEvents } from './image-event-map.js'
+import { type ImageEvents, imageEventTypes } from './image-event-map.js'
 import { validate } from './validate.js'
 
 /**
@@ -7,4 +7,4 @@ import { validate } from './validate.js'
  * typed when you compile and checked before they are sent. Its issues name each wrong place, up to ten, and never
  * repeat what stands there.
  */
-export const imageEvents: EventCatalogue<ImageEvents> = { validate }
+export const imageEvents: EventCatalogue<ImageEvents> = { validate, eventTypes: imageEventTypes }

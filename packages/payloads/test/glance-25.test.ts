@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { osloV2Format } from '@glance-notifications/core'
+import { hasGlancePriority, osloV2Format } from '@glance-notifications/core'
 import { expect, it } from 'vitest'
 import { imageEvents, imageEventTypes } from '../src/index.js'
 
@@ -13,6 +13,7 @@ const notifications = readFileSync(file, 'utf8')
   .map((line) => {
     const decoded = format.decode({ body: Buffer.from(JSON.parse(line).body) })
     if (!decoded.ok) throw new Error(decoded.reason)
+    if (!hasGlancePriority(decoded.notification)) throw new Error('The priority is not one of ours.')
     return decoded.notification
   })
 

@@ -1,4 +1,4 @@
-import { glanceFormat, type Notification } from '@glance-notifications/core'
+import { glanceFormat, hasGlancePriority, type Notification } from '@glance-notifications/core'
 
 /** Collects messages as they come in. */
 export interface Inbox {
@@ -14,8 +14,10 @@ export function inbox(publisherId: string): Inbox {
   return {
     put(body) {
       const decoded = format.decode({ body })
-      if (!decoded.ok || decoded.notification.publisher_id !== publisherId) return
-      arrived.push(decoded.notification)
+      if (!decoded.ok) return
+      const { notification } = decoded
+      if (!hasGlancePriority(notification) || notification.publisher_id !== publisherId) return
+      arrived.push(notification)
       onArrival?.()
     },
     waitFor(count, timeoutMs) {

@@ -1,6 +1,8 @@
 export { AbortListeners } from '../abort-listeners.js'
 export { Deadlines, type Expiring } from '../deadlines.js'
-export { choiceOption, switchOption, textOption } from '../option.js'
+export { errorText } from '../error-text.js'
+export { safeLogger } from '../logger.js'
+export { choiceOption, duration, groupOption, switchOption, textOption, wholeNumber } from '../option.js'
 export { withDeadline } from '../with-deadline.js'
 export {
   type BackOffOptions,

@@ -92,7 +92,7 @@ describe('what cannot be decoded is told with a reason', () => {
     [flat({ event_type: undefined }), /has no event_type/],
     [flat({ event_type: ['x'] }), /has no event_type/],
     [flat({ timestamp: 0 }), /has a timestamp that is not a text/],
-    [flat({ priority: 'audit' }), /has no priority that is known/],
+    [flat({ priority: 'notice' }), /has no priority that is known/],
     [flat({ priority: undefined }), /has no priority that is known/],
     [flat({ priority: 1 }), /has no priority that is known/],
     [JSON.stringify({ 'oslo.version': '1.0', 'oslo.message': flat() }), /oslo\.version that is not 2/],

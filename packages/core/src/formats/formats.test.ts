@@ -3,7 +3,7 @@ import { glance25 } from '../../test/support/capture.js'
 import { thrown } from '../../test/support/rejection.js'
 import { sample } from '../../test/support/sample.js'
 import { parseJson } from '../json.js'
-import type { Notification } from '../notification.js'
+import { hasGlancePriority, type Notification } from '../notification.js'
 import { seal } from '../payload-text.js'
 import { createFormat, formatNames } from './create-format.js'
 import type { Format } from './format.js'
@@ -20,6 +20,7 @@ const captures = glance25().map(({ body }) => {
 function decoded(format: Format, body: string | Uint8Array): Notification {
   const result = format.decode({ body: Buffer.from(body) })
   if (!result.ok) throw new Error(result.reason)
+  if (!hasGlancePriority(result.notification)) throw new Error('The priority is not one of ours.')
   return result.notification
 }
 
