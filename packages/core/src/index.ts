@@ -22,6 +22,38 @@ export { osloV1Format, osloV2Format } from './formats/oslo.js'
 export { globMatcher } from './glob.js'
 export { isStrategy } from './is-strategy.js'
 export { parseJson, stringifyJson } from './json.js'
+export type { Claim, Deduplication } from './listener/deduplication.js'
+export type {
+  HandledNotification,
+  Handler,
+  HandlerResult,
+  HandlingContext,
+} from './listener/handler.js'
+export { createListener, type Listener, type ListenerCloseReport } from './listener/listener.js'
+export {
+  defaultMaxRemembered,
+  defaultRememberedMs,
+  type MemoryDeduplication,
+  type MemoryDeduplicationOptions,
+  memoryDeduplication,
+} from './listener/memory-deduplication.js'
+export { type MemoryDeadLetter, type MemorySource, memorySource } from './listener/memory-source.js'
+export {
+  defaultConcurrency,
+  defaultHandlingTimeoutMs,
+  defaultMaxAttempts,
+  defaultMaxHoldMs,
+  defaultMaxRetryDelayMs,
+  defaultPrefetch,
+  defaultRetryDelayMs,
+  type HandlingFailure,
+  type ListenerHooks,
+  type ListenerOptions,
+  type RetryOptions,
+  type ValidationMode,
+} from './listener/options.js'
+export { imageIdOf } from './listener/order-key.js'
+export type { ListenerCounts, ListenerStats } from './listener/stats.js'
 export type { Logger } from './logger.js'
 export {
   type CloseReport,
@@ -69,6 +101,7 @@ export { invalidOption } from './option.js'
 export { payloadText } from './payload-text.js'
 export { type Route, type RouteOptions, route } from './route.js'
 export type { SendStats } from './send-counters.js'
+export type { ConnectedSource, Delivery, Settlement, Source, StartOptions } from './source.js'
 export type { ConnectedStrategy, ConnectionStatus, ReadyOptions, StatusFeed } from './status.js'
 export type { CloseOptions, Headers, Receipt, SendOptions, Strategy } from './strategy.js'
 export { parseTimestamp, toIsoTimestamp } from './timestamp.js'

@@ -31,6 +31,7 @@ export {
   type TransportSettings,
   transportSettings,
 } from './transport-options.js'
+export { type Consumer, type TransportSourceOptions, transportSource } from './transport-source.js'
 export {
   type SendingSession,
   type TransportStrategyOptions,

@@ -1,0 +1,76 @@
+import { globMatcher } from '../glob.js'
+import { type OsloPriority, osloPriorities, priorities, type ReceivedNotification } from '../notification.js'
+import { choiceOption, invalidOption } from '../option.js'
+import type { Handler } from './handler.js'
+
+interface Registration {
+  readonly handler: Handler
+  readonly matches: (notification: ReceivedNotification) => boolean
+}
+
+/** Pairs of event type and priority that are remembered; what comes from outside has no end. */
+const maxRemembered = 1_000
+const none: readonly Handler[] = []
+
+/** Handlers, by event type and priority, in order of registration. */
+export class Handlers {
+  readonly #eventTypes: ReadonlySet<string> | undefined
+  readonly #registrations = new Set<Registration>()
+  readonly #remembered = new Map<string, readonly Handler[]>()
+
+  constructor(eventTypes: readonly string[] | undefined) {
+    this.#eventTypes = eventTypes && new Set(eventTypes)
+  }
+
+  /** The function returned ends it. */
+  add(glob: string, priority: OsloPriority | undefined, handler: Handler): () => void {
+    if (typeof glob !== 'string' || glob === '')
+      throw invalidOption('eventType', 'must be an event type or glob')
+    if (typeof handler !== 'function') throw invalidOption('handler', 'must be a function')
+    choiceOption('priority', priority, osloPriorities)
+    const matchesType = globMatcher(glob)
+    const isKnown = this.#isKnown(glob, matchesType)
+    const registration: Registration = {
+      handler,
+      matches: ({ event_type, priority: its }) =>
+        matchesType(event_type) &&
+        (priority === undefined ? !isKnown || isGlances(its) : priority === its) &&
+        (!isKnown || this.#eventTypes === undefined || this.#eventTypes.has(event_type)),
+    }
+    this.#registrations.add(registration)
+    this.#remembered.clear()
+    return () => {
+      this.#registrations.delete(registration)
+      this.#remembered.clear()
+    }
+  }
+
+  /** For tests. */
+  get rememberedPairs(): number {
+    return this.#remembered.size
+  }
+
+  matching(notification: ReceivedNotification): readonly Handler[] {
+    const key = `${notification.priority} ${notification.event_type}`
+    const remembered = this.#remembered.get(key)
+    if (remembered) return remembered
+    const matching = [...this.#registrations].filter(({ matches }) => matches(notification))
+    if (this.#remembered.size >= maxRemembered) this.#remembered.clear()
+    const handlers = matching.length === 0 ? none : matching.map(({ handler }) => handler)
+    this.#remembered.set(key, handlers)
+    return handlers
+  }
+
+  /**
+   * Whether the glob is about the catalogue: then its handler gets what its type says, and nothing else. The compiler
+   * cannot tell what a glob with `?` or `[…]` matches, and takes it for one that is.
+   */
+  #isKnown(glob: string, matches: (eventType: string) => boolean): boolean {
+    if (this.#eventTypes === undefined) return false
+    return /[?[]/.test(glob) || [...this.#eventTypes].some(matches)
+  }
+}
+
+function isGlances(priority: OsloPriority): boolean {
+  return priorities.some((known) => known === priority)
+}

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest'
+import { thrown } from '../../test/support/rejection.js'
+import { fakeClock } from '../testing/fake-clock.js'
+import { memoryDeduplication } from './memory-deduplication.js'
+
+describe('claims', () => {
+  it('are new, then busy, then done', () => {
+    const store = memoryDeduplication()
+    expect(store.claim('billing', 'a')).toBe('new')
+    expect(store.claim('billing', 'a')).toBe('busy')
+    store.done('billing', 'a')
+    expect(store.claim('billing', 'a')).toBe('done')
+  })
+
+  it('are new again after release, also when it was done', () => {
+    const store = memoryDeduplication()
+    store.claim('billing', 'a')
+    store.release('billing', 'a')
+    expect(store.claim('billing', 'a')).toBe('new')
+    store.done('billing', 'a')
+    store.release('billing', 'a')
+    expect(store.claim('billing', 'a')).toBe('new')
+  })
+
+  it('of one group say nothing about another', () => {
+    const store = memoryDeduplication()
+    store.claim('billing', 'a')
+    store.done('billing', 'a')
+    expect(store.claim('audit', 'a')).toBe('new')
+    expect(store.claim('billing\na', '')).toBe('new')
+  })
+})
+
+describe('what is remembered has a bound', () => {
+  it('in count: the oldest are forgotten', () => {
+    const store = memoryDeduplication({ maxEntries: 2 })
+    for (const id of ['a', 'b', 'c']) {
+      store.claim('g', id)
+      store.done('g', id)
+    }
+    expect(['a', 'b', 'c'].map((id) => store.claim('g', id))).toEqual(['new', 'done', 'done'])
+  })
+
+  it('in age', async () => {
+    const clock = fakeClock()
+    const store = memoryDeduplication({ maxAgeMs: 1_000, clock })
+    store.claim('g', 'a')
+    store.done('g', 'a')
+    await clock.advance(1_000)
+    expect(store.claim('g', 'a')).toBe('done')
+    await clock.advance(1)
+    expect(store.claim('g', 'a')).toBe('new')
+  })
+
+  it('but what is busy stays so', () => {
+    const store = memoryDeduplication({ maxEntries: 1 })
+    store.claim('g', 'a')
+    for (const id of ['b', 'c']) {
+      store.claim('g', id)
+      store.done('g', id)
+    }
+    expect(store.claim('g', 'a')).toBe('busy')
+  })
+})
+
+it.each([{ maxEntries: 0 }, { maxEntries: 1.5 }, { maxAgeMs: -1 }, { maxAgeMs: Number.NaN }])(
+  'refuses %j',
+  (options) => {
+    expect(thrown(() => memoryDeduplication(options))).toMatchObject({ code: 'invalid' })
+  },
+)

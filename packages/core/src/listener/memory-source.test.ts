@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest'
+import { imageEvent } from '../../test/support/image-event.js'
+import { rejection } from '../../test/support/rejection.js'
+import type { Delivery } from '../source.js'
+import { fakeClock } from '../testing/fake-clock.js'
+import { createListener } from './listener.js'
+import { memorySource } from './memory-source.js'
+
+async function started(credit = 10) {
+  const clock = fakeClock()
+  const source = memorySource({ clock })
+  const deliveries: Delivery[] = []
+  await source.start((delivery) => deliveries.push(delivery), { credit, deadline: 0 })
+  return { clock, source, deliveries }
+}
+
+describe('the in-memory source', () => {
+  it('brings what is pushed to a listener, and says when all of it is settled', async () => {
+    const source = memorySource()
+    await using listener = createListener({ source })
+    const seen: unknown[] = []
+    listener.on('image.*', (notification) => {
+      seen.push(notification)
+    })
+    const notification = imageEvent('a', 1, { context: { request_id: 'req-1' } })
+    source.push(notification)
+    await listener.start()
+    await source.settled()
+    expect(seen).toEqual([notification])
+    await source.settled()
+  })
+
+  it('delivers no more than its credit, in order of push', async () => {
+    const { source, deliveries } = await started(2)
+    for (const body of ['0', '1', '2']) source.push({ body: Buffer.from(body) })
+    expect(deliveries.map(({ body }) => Buffer.from(body).toString())).toEqual(['0', '1'])
+    expect(source.pending).toBe(3)
+    deliveries[1]?.settle({ outcome: 'done' })
+    expect(deliveries).toHaveLength(3)
+    deliveries[1]?.settle({ outcome: 'done' })
+    expect(source.pending).toBe(2)
+  })
+
+  it('delivers again after the delay, as the next attempt', async () => {
+    const { source, deliveries, clock } = await started(1)
+    source.push({ body: Buffer.from('again') })
+    deliveries[0]?.settle({ outcome: 'retry', delayMs: 1_000 })
+    expect(source.pending).toBe(1)
+    await clock.advance(999)
+    expect(deliveries).toHaveLength(1)
+    await clock.advance(1)
+    expect(deliveries.map(({ attempt }) => attempt)).toEqual([1, 2])
+  })
+
+  it('keeps what was put aside', async () => {
+    const { source, deliveries } = await started()
+    const message = { body: Buffer.from('bad'), contentType: 'text/plain' }
+    source.push(message)
+    deliveries[0]?.settle({ outcome: 'dead-letter', reason: 'no', attempts: 3 })
+    expect(source.deadLetters).toEqual([{ message, reason: 'no', attempts: 3 }])
+    expect(source.pending).toBe(0)
+  })
+
+  it('takes a settlement in the moment of the delivery, however many wait', async () => {
+    const source = memorySource()
+    for (let n = 0; n < 20_000; n++) source.push({ body: Buffer.from('x') })
+    await source.start((delivery) => delivery.settle({ outcome: 'done' }), { credit: 1, deadline: 0 })
+    expect(source.pending).toBe(0)
+  })
+
+  it('ends with close: no delivery is live, and no timer is left', async () => {
+    const { source, deliveries, clock } = await started()
+    source.push({ body: Buffer.from('a') })
+    source.push({ body: Buffer.from('b') })
+    deliveries[0]?.settle({ outcome: 'retry', delayMs: 1_000 })
+    await source.close({ deadline: 0 })
+    expect(deliveries.map(({ live }) => live)).toEqual([false, false])
+    expect(clock.timers).toBe(0)
+    source.push({ body: Buffer.from('c') })
+    expect(deliveries).toHaveLength(2)
+  })
+
+  it('is started once', async () => {
+    const { source } = await started()
+    expect(await rejection(source.start(() => {}, { credit: 1, deadline: 0 }))).toMatchObject({
+      code: 'invalid',
+    })
+  })
+})
