@@ -62,6 +62,10 @@ export function isNotFound(cause: unknown): boolean {
   return replyCode(cause) === notFound
 }
 
+export function isRefused(cause: unknown): boolean {
+  return replyCode(cause) === accessRefused
+}
+
 export function isDifferent(cause: unknown): boolean {
   return replyCode(cause) === preconditionFailed
 }

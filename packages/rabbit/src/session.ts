@@ -1,12 +1,7 @@
-import {
-  type Notification,
-  type NotificationError,
-  systemClock,
-  toNotificationError,
-} from '@glance-notifications/core'
+import type { Notification, NotificationError } from '@glance-notifications/core'
 import type { Dial, OutgoingSend, SendingSession, SessionEvents } from '@glance-notifications/core/connection'
-import { type ChannelModel, type ConfirmChannel, IllegalOperationError } from 'amqplib'
-import { openConnection } from './connect.js'
+import { type ConfirmChannel, IllegalOperationError } from 'amqplib'
+import { type Connected, dial, hangUp } from './dial.js'
 import { messageProperties, routingKey } from './message-properties.js'
 import type { RabbitHost, RabbitSettings } from './options.js'
 import { channelError, lostError, rabbitError, refusedSize } from './rabbit-error.js'
@@ -21,45 +16,23 @@ const maxUnconfirmedBytes = 32 * 1024 * 1024
 
 /** Connects, looks at the topology, and opens the channel over which notifications are published. */
 export function dialRabbit(settings: RabbitSettings): Dial<RabbitHost, SendingSession> {
-  return async (host, signal, events) => {
-    const socket = new AbortController()
-    const destroy = (): void => socket.abort()
-    signal.addEventListener('abort', destroy, { once: true })
-    try {
-      const { model, ended } = await openConnection(settings, host, socket.signal, events)
-      const channel = await Promise.race([openChannel(model, settings), failure(ended)])
-      return new RabbitSession(settings, { model, ended, channel, destroy, events })
-    } catch (error) {
-      destroy()
-      throw toNotificationError(error, 'connection-lost', { strategy: 'rabbit', phase: 'connect' })
-    } finally {
-      signal.removeEventListener('abort', destroy)
-    }
-  }
+  return (host, signal, events) =>
+    dial(settings, host, signal, events, async (connected) => {
+      await prepareTopology(connected.model, settings)
+      const channel = await connected.model.createConfirmChannel()
+      return new RabbitSession(settings, { ...connected, channel, events })
+    })
 }
 
-async function openChannel(model: ChannelModel, settings: RabbitSettings): Promise<ConfirmChannel> {
-  await prepareTopology(model, settings)
-  return model.createConfirmChannel()
-}
-
-/** amqplib leaves some calls unanswered when their connection ends. */
-async function failure(ended: Promise<unknown>): Promise<never> {
-  throw lostError(await ended, 'connect')
-}
-
-interface Connected {
-  readonly model: ChannelModel
-  readonly ended: Promise<unknown>
+interface SendingConnection extends Connected {
   readonly channel: ConfirmChannel
-  readonly destroy: () => void
   readonly events: SessionEvents
 }
 
 class RabbitSession implements SendingSession {
   readonly lost: Promise<NotificationError>
   readonly #settings: RabbitSettings
-  readonly #connected: Connected
+  readonly #connected: SendingConnection
   /** Published and not spoken about yet, by message id: a returned message says no more about itself. */
   readonly #unconfirmed = new Map<string, Published[]>()
   #count = 0
@@ -68,7 +41,7 @@ class RabbitSession implements SendingSession {
   #channelClosed = false
   #resolveLost: (error: NotificationError) => void = () => {}
 
-  constructor(settings: RabbitSettings, connected: Connected) {
+  constructor(settings: RabbitSettings, connected: SendingConnection) {
     const { ended, channel } = connected
     this.#settings = settings
     this.#connected = connected
@@ -108,14 +81,7 @@ class RabbitSession implements SendingSession {
 
   async close(deadline: number): Promise<void> {
     this.#over = true
-    const { model, ended, destroy } = this.#connected
-    const late = systemClock.setTimer(destroy, deadline - systemClock.now())
-    try {
-      await Promise.race([model.close(), ended])
-    } finally {
-      late.clear()
-      destroy()
-    }
+    await hangUp(this.#connected, deadline)
   }
 
   /** One loss ends it all: a channel that is gone takes its connection along, and the supervisor dials anew. */

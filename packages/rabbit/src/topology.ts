@@ -1,12 +1,13 @@
-import { type Priority, priorities } from '@glance-notifications/core'
+import { type OsloPriority, priorities } from '@glance-notifications/core'
 import type { Channel, ChannelModel } from 'amqplib'
-import type { RabbitSettings } from './options.js'
+import type { RabbitSettings, TopologyMode } from './options.js'
+import { sharedQueue } from './queue-names.js'
 import { isDifferent, isNotFound, topologyError } from './rabbit-error.js'
 
 type TopologySettings = Pick<RabbitSettings, 'exchange' | 'topic' | 'topology' | 'durable'>
 
 /** What can be done about a broker that does not have, or does not let us have, what we ask for. */
-const help = {
+export const topologyHelp = {
   adopt: 'Grant the user configure rights, declare it by hand, or use topology: "none".',
   declare: 'Make the options equal to what exists, or use topology: "adopt".',
   check: 'Declare it, or use topology: "adopt".',
@@ -16,7 +17,11 @@ const help = {
  * Exchange, and the three queues of 2013 bound by their own names. Each look is on a channel of its own, since the
  * broker's answer to a look at what does not exist is to close the channel.
  */
-export async function prepareTopology(connection: ChannelModel, settings: TopologySettings): Promise<void> {
+export async function prepareTopology(
+  connection: ChannelModel,
+  settings: TopologySettings,
+  of: readonly OsloPriority[] = priorities,
+): Promise<void> {
   const { exchange, topology } = settings
   if (topology === 'none') return
   const isNewExchange = await prepare(connection, `exchange ${exchange}`, topology, {
@@ -24,8 +29,8 @@ export async function prepareTopology(connection: ChannelModel, settings: Topolo
     declare: (channel) =>
       channel.assertExchange(exchange, 'topic', { durable: settings.durable, autoDelete: false }),
   })
-  for (const priority of priorities) {
-    const queue = queueName(settings, priority)
+  for (const priority of of) {
+    const queue = sharedQueue(settings.topic, priority)
     const isNewQueue = await prepare(connection, `queue ${queue}`, topology, {
       check: (channel) => channel.checkQueue(queue),
       declare: (channel) =>
@@ -40,22 +45,18 @@ export async function prepareTopology(connection: ChannelModel, settings: Topolo
   }
 }
 
-/** `<topic>.<priority>`: the queue is named as its routing key. */
-function queueName({ topic }: TopologySettings, priority: Priority): string {
-  return `${topic}.${priority.toLowerCase()}`
-}
-
-interface Steps {
+export interface Steps {
   readonly check: (channel: Channel) => Promise<unknown>
   readonly declare: (channel: Channel) => Promise<unknown>
 }
 
-/** Whether it was declared now. */
-async function prepare(
+/** Whether it was declared now. `help` says what can be done where it cannot be had. */
+export async function prepare(
   connection: ChannelModel,
   what: string,
-  mode: 'adopt' | 'declare' | 'check',
+  mode: Exclude<TopologyMode, 'none'>,
   steps: Steps,
+  help?: string,
 ): Promise<boolean> {
   const declare = async (): Promise<true> => {
     await onChannel(connection, steps.declare)
@@ -81,11 +82,11 @@ async function prepare(
       throw error
     }
   } catch (error) {
-    throw topologyError(error, what, help[mode])
+    throw topologyError(error, what, help ?? topologyHelp[mode])
   }
 }
 
-async function onChannel(
+export async function onChannel(
   connection: ChannelModel,
   use: (channel: Channel) => Promise<unknown>,
 ): Promise<void> {

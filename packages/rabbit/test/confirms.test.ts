@@ -294,7 +294,7 @@ describe('a message', () => {
       encode: () => {
         throw new Error('cannot write')
       },
-      decode: () => ({ ok: false, reason: 'no' }) as const,
+      decode: () => ({ ok: false, fault: 'not-json', reason: 'no' }) as const,
     }
     await using notifier = openNotifier({ url: peer.url, format: broken })
     expect(await rejection(notifier.info('image.create', {}))).toMatchObject({

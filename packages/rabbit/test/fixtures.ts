@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { type Notification, osloV2Format } from '@glance-notifications/core'
+import { hasGlancePriority, type Notification, osloV2Format } from '@glance-notifications/core'
 
 /** One notification as a real Glance 25.1.0 sent it (oslo.messaging 14.0.3, driver messagingv2, RabbitMQ 3.10.8). */
 export interface Captured {
@@ -17,6 +17,7 @@ export const captures: readonly Captured[] = read('glance-25-messagingv2.jsonl')
     const { exchange, routing_key, properties, body } = JSON.parse(line)
     const decoded = osloV2Format().decode({ body: Buffer.from(body) })
     if (!decoded.ok) throw new Error(decoded.reason)
+    if (!hasGlancePriority(decoded.notification)) throw new Error('The priority is not one of ours.')
     return { exchange, routingKey: routing_key, properties, body, notification: decoded.notification }
   })
 

@@ -1,10 +1,10 @@
 import { defineConfig } from 'vitest/config'
 import common from '../../../scripts/vitest.package.ts'
 
-/** Makes one file of `program.ts` and our sources; amqplib stays outside, as installed. */
+/** Makes one file of a program and our sources; amqplib stays outside, as installed. */
 export default defineConfig({
   resolve: common.resolve ?? {},
   ssr: { ...common.ssr, noExternal: true, external: ['amqplib'] },
   logLevel: 'error',
-  build: { ssr: 'test/program.ts', target: 'node20', minify: false },
+  build: { target: 'node20', minify: false },
 })

@@ -15,8 +15,8 @@ export interface Ended {
   readonly stderr: string
 }
 
-/** Builds `program.ts` for the tests of a file, to be run as a process of its own. */
-export function programs(): { readonly run: (args: readonly string[]) => Promise<Ended> } {
+/** Builds `program.ts`, or another, for the tests of a file, to be run as a process of its own. */
+export function programs(name = 'program'): { readonly run: (args: readonly string[]) => Promise<Ended> } {
   let folder = ''
   beforeAll(() => {
     // Where Node finds amqplib.
@@ -24,12 +24,12 @@ export function programs(): { readonly run: (args: readonly string[]) => Promise
     mkdirSync(parent, { recursive: true })
     folder = mkdtempSync(`${parent}/`)
     const config = join(root, 'test', 'program.vite.config.ts')
-    execFileSync(process.execPath, [viteCommand(), 'build', '--config', config, '--outDir', folder], {
-      cwd: root,
-    })
+    const entry = `test/${name}.ts`
+    const options = ['--config', config, '--outDir', folder, '--ssr', entry]
+    execFileSync(process.execPath, [viteCommand(), 'build', ...options], { cwd: root })
   })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
-  return { run: (args) => run(join(folder, 'program.js'), args) }
+  return { run: (args) => run(join(folder, `${name}.js`), args) }
 }
 
 function run(program: string, args: readonly string[]): Promise<Ended> {

@@ -7,13 +7,18 @@ import { takeFrame } from './wire.js'
 /** Says what the peer does about what it is told. `false`: what a broker would do. */
 export type Script = (incoming: Incoming, connection: PeerConnection) => boolean
 
-/** The channel that notifications come over; those before it are closed again. */
+/** The channel that notifications come over, or go; those before it are closed again. */
 const sendingChannel = 1
+/** How the peer calls whoever reads a queue. */
+const consumerTagOf = (queue: string): string => `reader of ${queue}`
 const protocolHeaderLength = 8
 
 /** One client at the peer. */
 export class PeerConnection {
   readonly published: Published[] = []
+  /** The queues that are read. */
+  readonly consumed: string[] = []
+  readonly acked: { readonly tag: number; readonly multiple: boolean }[] = []
   readonly heard: string[] = []
   readonly socket: Socket
   /** The socket has ended, in whatever way. */
@@ -52,6 +57,20 @@ export class PeerConnection {
     this.send(methods.closeChannel(sendingChannel, code, text))
   }
 
+  /** Gives messages to whoever reads the queue, numbered from `tag`. */
+  deliver(queue: string, tag: number, ...texts: readonly string[]): void {
+    const consumerTag = consumerTagOf(queue)
+    const frames = texts.map((text, n) =>
+      methods.delivered(sendingChannel, { consumerTag, tag: tag + n, routingKey: queue, text }),
+    )
+    this.send(...frames)
+  }
+
+  /** Ends the reading of the queue, as a broker does when it is deleted. */
+  cancel(queue: string): void {
+    this.send(methods.cancelled(sendingChannel, consumerTagOf(queue)))
+  }
+
   #listen(): void {
     const understand = incomingOf()
     let greeted = false
@@ -75,6 +94,8 @@ export class PeerConnection {
   #hear(incoming: Incoming): void {
     this.heard.push(incoming.name)
     if (incoming.name === 'publish') this.published.push(incoming.message)
+    if (incoming.name === 'basic.consume') this.consumed.push(incoming.queue)
+    if (incoming.name === 'basic.ack') this.acked.push({ tag: incoming.tag, multiple: incoming.multiple })
     if (!this.#peer.script(incoming, this)) this.answer(incoming)
   }
 
@@ -142,6 +163,12 @@ function replyTo(incoming: Incoming): Buffer | undefined {
       return methods.queueDeclareOk(incoming.channel, incoming.what)
     case 'queue.bind':
       return methods.queueBindOk(incoming.channel)
+    case 'basic.qos':
+      return methods.qosOk(incoming.channel)
+    case 'basic.consume':
+      return methods.consumeOk(incoming.channel, consumerTagOf(incoming.queue))
+    case 'basic.cancel':
+      return methods.cancelOk(incoming.channel, incoming.consumerTag)
     case 'confirm.select':
       return methods.confirmSelectOk(incoming.channel)
     case 'publish':

@@ -26,6 +26,11 @@ export type Incoming =
       readonly passive: boolean
     }
   | { readonly name: 'queue.bind'; readonly channel: number }
+  | { readonly name: 'basic.qos'; readonly channel: number; readonly count: number }
+  | { readonly name: 'basic.consume'; readonly channel: number; readonly queue: string }
+  | { readonly name: 'basic.cancel'; readonly channel: number; readonly consumerTag: string }
+  | { readonly name: 'basic.ack'; readonly channel: number; readonly tag: number; readonly multiple: boolean }
+  | { readonly name: 'basic.reject'; readonly channel: number; readonly tag: number }
   | { readonly name: 'publish'; readonly channel: number; readonly message: Published }
 
 const connectionMethods: ReadonlyMap<number, 'start-ok' | 'tune-ok' | 'open' | 'close' | 'close-ok'> =
@@ -100,12 +105,36 @@ function methodOf(reader: Reader, channel: number): Incoming {
   if (classId === 10) return { name: known(connectionMethods.get(methodId)), channel: 0 }
   if (classId === 20) return { name: known(channelMethods.get(methodId)), channel }
   if (classId === 85) return { name: 'confirm.select', channel }
+  if (classId === 60) return consumingOf(methodId, reader, channel)
   if (classId === 50 && methodId === 20) return { name: 'queue.bind', channel }
   reader.short()
   const what = reader.shortstr()
   if (classId === 40) reader.shortstr()
   const passive = (reader.octet() & 1) === 1
   return { name: classId === 40 ? 'exchange.declare' : 'queue.declare', channel, what, passive }
+}
+
+/** What a consumer says: class `basic`, but for publishing. */
+function consumingOf(methodId: number, reader: Reader, channel: number): Incoming {
+  switch (methodId) {
+    case 10: {
+      reader.short()
+      reader.short()
+      return { name: 'basic.qos', channel, count: reader.short() }
+    }
+    case 20: {
+      reader.short()
+      return { name: 'basic.consume', channel, queue: reader.shortstr() }
+    }
+    case 30:
+      return { name: 'basic.cancel', channel, consumerTag: reader.shortstr() }
+    case 80:
+      return { name: 'basic.ack', channel, tag: reader.longlong(), multiple: reader.octet() === 1 }
+    case 90:
+      return { name: 'basic.reject', channel, tag: reader.longlong() }
+    default:
+      return known<Incoming>(undefined)
+  }
 }
 
 function known<T>(name: T | undefined): T {

@@ -54,6 +54,46 @@ export const ack = (channel: number, tag: number, multiple: boolean): Buffer =>
 export const nack = (channel: number, tag: number, multiple: boolean): Buffer =>
   encodeMethod(channel, [60, 120], longlong(tag), octet(multiple ? 1 : 0))
 
+export const qosOk = (channel: number): Buffer => encodeMethod(channel, [60, 11])
+
+export const consumeOk = (channel: number, consumerTag: string): Buffer =>
+  encodeMethod(channel, [60, 21], shortstr(consumerTag))
+
+export const cancelOk = (channel: number, consumerTag: string): Buffer =>
+  encodeMethod(channel, [60, 31], shortstr(consumerTag))
+
+/** The broker ends the reading of a queue. */
+export const cancelled = (channel: number, consumerTag: string): Buffer =>
+  encodeMethod(channel, [60, 30], shortstr(consumerTag), octet(1))
+
+/** A message for a consumer, without properties. */
+export const delivered = (
+  channel: number,
+  message: {
+    readonly consumerTag: string
+    readonly tag: number
+    readonly routingKey: string
+    readonly text: string
+  },
+): Buffer =>
+  Buffer.concat([
+    encodeMethod(
+      channel,
+      [60, 60],
+      shortstr(message.consumerTag),
+      longlong(message.tag),
+      octet(0),
+      shortstr('glance'),
+      shortstr(message.routingKey),
+    ),
+    encodeFrame(
+      frameTypes.header,
+      channel,
+      Buffer.concat([short(60), short(0), longlong(Buffer.byteLength(message.text)), short(0)]),
+    ),
+    encodeFrame(frameTypes.body, channel, Buffer.from(message.text)),
+  ])
+
 /** A message that no queue takes goes back as it came: method, header and body. */
 export const returned = (
   channel: number,

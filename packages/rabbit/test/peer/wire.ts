@@ -83,6 +83,10 @@ export class Reader {
     return this.#bytes.readUInt16BE(this.#step(2))
   }
 
+  longlong(): number {
+    return Number(this.#bytes.readBigUInt64BE(this.#step(8)))
+  }
+
   shortstr(): string {
     const length = this.octet()
     const start = this.#step(length)

@@ -1,0 +1,57 @@
+import type { Channel, GetMessage } from 'amqplib'
+import { deadLetterName } from '../queue-names.js'
+import { isNotFound, topologyError } from '../rabbit-error.js'
+import { type AdminConnection, openAdminConnection } from './admin-connection.js'
+import { adminSettings, type DeadLetterQueueOptions, sourceQueue } from './admin-options.js'
+import { type DeadLetter, deadLetterOf } from './dead-letter.js'
+
+const readHelp = 'Grant the user read rights on it.'
+
+/**
+ * The dead letters of a queue, the oldest first, as they are when the reading begins. They stay where they are: each is held
+ * back from others until the reading ends. None where nothing was ever put aside. Throws `NotificationError`: what kept it from the broker.
+ */
+export async function* listDeadLetters(
+  options: DeadLetterQueueOptions,
+): AsyncGenerator<DeadLetter, void, void> {
+  const settings = adminSettings(options)
+  const name = deadLetterName(sourceQueue(settings.topic, options))
+  const connection = await openAdminConnection(settings)
+  try {
+    for await (const { message } of deadLettersIn(connection, name)) yield deadLetterOf(message)
+  } finally {
+    await connection.close()
+  }
+}
+
+/** A message, and the channel on which it is to be acknowledged. */
+export interface HeldMessage {
+  readonly message: GetMessage
+  readonly channel: Channel
+}
+
+/** What is in the queue when the reading begins: not what comes back to it meanwhile. */
+export async function* deadLettersIn(
+  connection: AdminConnection,
+  queue: string,
+): AsyncGenerator<HeldMessage, void, void> {
+  const channel = await connection.answer(connection.model.createChannel())
+  let failure: unknown
+  channel.on('error', (cause) => {
+    failure = cause
+  })
+  try {
+    const { messageCount } = await connection.answer(channel.checkQueue(queue))
+    for (let left = messageCount; left > 0; left--) {
+      const message = await connection.answer(channel.get(queue))
+      if (message === false) return
+      yield { message, channel }
+    }
+  } catch (error) {
+    if (isNotFound(error)) return
+    throw failure === undefined ? error : topologyError(error, `queue ${queue}`, readHelp)
+  } finally {
+    // Sends off the acknowledgements, which the end of the connection would overtake; what was not acknowledged stays.
+    if (failure === undefined) await connection.answer(channel.close()).catch(() => {})
+  }
+}

@@ -1,0 +1,80 @@
+import type { ReceivedMessage } from '@glance-notifications/core'
+import type { ConsumeMessage, Message, Options } from 'amqplib'
+import { messageHeaders } from '../queue-names.js'
+
+export function receivedMessage({ content, properties }: Message): ReceivedMessage {
+  const { contentType, contentEncoding, headers } = properties
+  return {
+    body: content,
+    ...(typeof contentType === 'string' && { contentType }),
+    ...(typeof contentEncoding === 'string' && { contentEncoding }),
+    ...(headers && { headers }),
+  }
+}
+
+/** How often handlers have failed before: told by the header of a retry. A dead letter that was moved back begins anew. */
+export function attemptsBefore({ properties: { headers } }: ConsumeMessage): number {
+  const attempts: unknown = headers?.[messageHeaders.attempts]
+  const isRetry = typeof attempts === 'number' && headers?.[messageHeaders.reason] === undefined
+  return isRetry && Number.isSafeInteger(attempts) && attempts > 0 ? attempts : 0
+}
+
+/** How often the broker has delivered it: a quorum queue counts what came back, in this header. */
+export function deliveriesOf({ properties: { headers } }: ConsumeMessage): number {
+  const count: unknown = headers?.['x-delivery-count']
+  return typeof count === 'number' ? count + 1 : 1
+}
+
+/** Headers of ours that it carries from before: those that are put in now tell everything. */
+const ours: ReadonlySet<string> = new Set(Object.values(messageHeaders))
+/** Headers that the broker acts upon, or has written: `CC` would send copies to others. */
+const brokersOwn = /^(B?CC|x-delivery-count|x-acquired-count|x-(first-|last-)?death(-.*)?)$/
+
+/** The properties that it came with, and headers of ours beside its own. `expiration` is of the queue that it leaves. */
+export function propertiesWith(
+  { properties }: Message,
+  headers: Readonly<Record<string, string | number>>,
+): Options.Publish {
+  const {
+    contentType,
+    contentEncoding,
+    priority,
+    correlationId,
+    replyTo,
+    messageId,
+    timestamp,
+    type,
+    appId,
+  } = properties
+  const given = {
+    contentType,
+    contentEncoding,
+    priority,
+    correlationId,
+    replyTo,
+    messageId,
+    timestamp,
+    type,
+    appId,
+  }
+  const own = Object.entries(properties.headers ?? {}).filter(
+    ([name]) => !brokersOwn.test(name) && !ours.has(name),
+  )
+  return {
+    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+    headers: { ...Object.fromEntries(own), ...headers },
+    persistent: true,
+  }
+}
+
+/** Where it was published to in the beginning: a message that was tried again carries it along. */
+export function originOf({ fields, properties: { headers } }: ConsumeMessage): {
+  readonly exchange: string
+  readonly routingKey: string
+} {
+  const exchange: unknown = headers?.[messageHeaders.exchange]
+  const routingKey: unknown = headers?.[messageHeaders.routingKey]
+  return typeof exchange === 'string' && typeof routingKey === 'string'
+    ? { exchange, routingKey }
+    : { exchange: fields.exchange, routingKey: fields.routingKey }
+}

@@ -1,0 +1,348 @@
+import { describe, expect, it } from 'vitest'
+import { type PeerConnection, type Script, startPeer } from './peer/amqp-peer.js'
+import * as methods from './peer/methods.js'
+import { done, openSource, startedSource, textOf } from './source-support.js'
+import { allEnded, eventually, milliseconds, published, rejection, within } from './support.js'
+
+const queue = 'notifications.billing'
+const options = { group: 'billing', deadLetter: 'reject' } as const
+
+/** The consumer's end of the newest connection that reads the queue. */
+const reading = (connections: readonly PeerConnection[], count = 1): Promise<PeerConnection> =>
+  eventually(() => {
+    const all = connections.filter(({ consumed }) => consumed.includes(queue))
+    return all.length >= count && all.at(-1)
+  })
+
+interface Loss {
+  readonly what: string
+  readonly cause: RegExp
+  readonly cut: (connection: PeerConnection) => void
+}
+
+const losses: readonly Loss[] = [
+  {
+    what: 'the queue is deleted',
+    cause: /ended the reading of queue notifications\.billing/,
+    cut: (connection) => connection.cancel(queue),
+  },
+  {
+    what: 'a delivery was not settled for too long (406)',
+    cause: /406 .*timed out/,
+    cut: (connection) =>
+      connection.closeChannel(406, 'PRECONDITION_FAILED - delivery acknowledgement on channel 1 timed out'),
+  },
+  {
+    what: 'the broker shuts down (320)',
+    cause: /320 .*reason 'shutdown'/,
+    cut: (connection) =>
+      connection.send(methods.closeConnection(320, "CONNECTION_FORCED - reason 'shutdown'")),
+  },
+  { what: 'the socket is reset', cause: /ECONNRESET/, cut: ({ socket }) => socket.resetAndDestroy() },
+  { what: 'the socket ends', cause: /Unexpected close/, cut: ({ socket }) => socket.end() },
+  {
+    what: 'nonsense comes',
+    cause: /Frame size|Invalid frame/,
+    cut: (connection) => connection.send(Buffer.alloc(100_000, 0xff)),
+  },
+  {
+    what: 'a message comes for a reader that does not exist',
+    cause: /./,
+    cut: (connection) => connection.deliver('unknown', 3, 'x'),
+  },
+  {
+    what: 'the queue is deleted and the connection is closed at once',
+    cause: /./,
+    cut: (connection) => {
+      connection.cancel(queue)
+      connection.send(methods.closeConnection(320, 'CONNECTION_FORCED'))
+    },
+  },
+]
+
+describe.each(losses)('when $what', ({ cut, cause }) => {
+  it('what was delivered is not live any more, and the source reads again', async () => {
+    await using peer = await startPeer()
+    await using source = await startedSource({ url: peer.url, ...options })
+    const first = await reading(peer.connections)
+    first.deliver(queue, 1, 'one', 'two')
+    const [one, two] = await source.until(2)
+    cut(first)
+    await eventually(() => one?.live === false)
+    one?.settle({ outcome: 'done' })
+    two?.settle({ outcome: 'dead-letter', reason: 'no', attempts: 1 })
+    const second = await reading(peer.connections, 2)
+    second.deliver(queue, 1, 'one', 'two')
+    for (const delivery of (await source.until(4)).slice(2)) done(delivery)
+    await eventually(() => second.acked.length > 0)
+    expect(second.acked).toEqual([{ tag: 2, multiple: true }])
+    expect(first.acked).toEqual([])
+    await eventually(() => first.ended)
+    const [lost] = source.statuses.flatMap((status) => ('error' in status ? [status.error] : []))
+    expect(lost).toMatchObject({ code: 'connection-lost', retryable: true, strategy: 'rabbit' })
+    expect(lost?.message).toMatch(cause)
+    expect(peer.connections).toHaveLength(2)
+  })
+})
+
+describe('what is told to the broker', () => {
+  it('is a run at once, and a straggler after a while', async () => {
+    await using peer = await startPeer()
+    await using source = await startedSource({ url: peer.url, ...options })
+    const connection = await reading(peer.connections)
+    connection.deliver(queue, 1, ...Array.from({ length: 8 }, (_, n) => String(n + 1)))
+    const deliveries = await source.until(8)
+    for (const n of [2, 0, 1, 5]) {
+      const delivery = deliveries[n]
+      if (delivery) done(delivery)
+    }
+    await eventually(() => connection.acked.length === 2)
+    expect(connection.acked).toEqual([
+      { tag: 3, multiple: true },
+      { tag: 6, multiple: false },
+    ])
+    for (const delivery of deliveries) done(delivery)
+    await eventually(() => connection.acked.length === 3)
+    expect(connection.acked.at(-1)).toEqual({ tag: 8, multiple: true })
+  })
+
+  it('is not what was rejected', async () => {
+    await using peer = await startPeer()
+    await using source = await startedSource({ url: peer.url, ...options })
+    const connection = await reading(peer.connections)
+    connection.deliver(queue, 1, 'bad', 'good')
+    const [bad, good] = await source.until(2)
+    bad?.settle({ outcome: 'dead-letter', reason: 'no', attempts: 1 })
+    bad?.settle({ outcome: 'done' })
+    good?.settle({ outcome: 'drop' })
+    await eventually(() => connection.acked.length === 1)
+    expect(connection.heard.filter((name) => name === 'basic.reject')).toHaveLength(1)
+    expect(connection.acked).toEqual([{ tag: 2, multiple: true }])
+  })
+
+  it('is how much may come, before anything comes', async () => {
+    const counts: number[] = []
+    await using peer = await startPeer((incoming) => {
+      if (incoming.name === 'basic.qos') counts.push(incoming.count)
+      return false
+    })
+    await using one = await startedSource({ url: peer.url, ...options }, { credit: 37 })
+    await using three = await startedSource(
+      { url: peer.url, shared: true, deadLetter: 'reject' },
+      { credit: 8 },
+    )
+    expect([one.name, three.name]).toEqual(['rabbit', 'rabbit'])
+    expect(counts).toEqual([37, 3, 3, 2])
+  })
+
+  it('on closing is first that nothing more is wanted, then everything that was settled', async () => {
+    await using peer = await startPeer()
+    const source = await startedSource({ url: peer.url, ...options })
+    const connection = await reading(peer.connections)
+    connection.deliver(queue, 1, 'one', 'two', 'three')
+    const [one, , three] = await source.until(3)
+    if (one) done(one)
+    if (three) done(three)
+    await source.close(within(1_000))
+    expect(connection.heard.slice(-5)).toEqual([
+      'basic.cancel',
+      'basic.ack',
+      'basic.ack',
+      'channel.close',
+      'close',
+    ])
+    expect(connection.acked).toEqual([
+      { tag: 1, multiple: true },
+      { tag: 3, multiple: false },
+    ])
+    await allEnded(peer)
+  })
+})
+
+/** Answers for the exchange and queue of dead letters, but not for what is published there. */
+const untaken: Script = ({ name }) => name === 'publish'
+
+describe('closing', () => {
+  it('takes no longer than it may when a dead letter is not confirmed, and leaves the message to the broker', async () => {
+    await using peer = await startPeer(untaken)
+    const source = await startedSource({ url: peer.url, group: 'billing' })
+    const connection = await reading(peer.connections)
+    connection.deliver(queue, 1, 'bad', 'good')
+    const [bad, good] = await source.until(2)
+    bad?.settle({ outcome: 'dead-letter', reason: 'no', attempts: 1 })
+    if (good) done(good)
+    await published(peer, 1)
+    expect(await milliseconds(source.close(within(400)))).toBeLessThan(1_000)
+    expect(connection.acked).toEqual([{ tag: 2, multiple: false }])
+    await allEnded(peer)
+  })
+
+  it.each(['basic.cancel', 'channel.close', 'close'])(
+    'ends in time when the broker does not answer to %s',
+    async (silent) => {
+      await using peer = await startPeer()
+      const source = await startedSource({ url: peer.url, ...options })
+      await reading(peer.connections)
+      peer.script = ({ name }) => name === silent
+      expect(await milliseconds(source.close(within(300)))).toBeLessThan(1_500)
+      await allEnded(peer)
+      expect(source.status.current.state).toBe('closed')
+    },
+  )
+
+  it('is done once, and delivers nothing any more', async () => {
+    await using peer = await startPeer()
+    const source = await startedSource({ url: peer.url, ...options })
+    const connection = await reading(peer.connections)
+    const [first, second] = [source.close(within(1_000)), source.close(within(1_000))]
+    connection.deliver(queue, 1, 'late')
+    await Promise.all([first, second])
+    expect(source.deliveries).toEqual([])
+    expect(connection.heard.filter((name) => name === 'close')).toHaveLength(1)
+  })
+})
+
+/** The channel that dead letters go over, on a connection of its own. */
+const deadLetterChannel = 1
+
+describe('a dead letter that the broker does not take', () => {
+  it.each([
+    { what: 'nacks it', refusal: methods.nack(deadLetterChannel, 1, false), nextTag: 2 },
+    {
+      what: 'closes the channel over it',
+      refusal: methods.closeChannel(deadLetterChannel, 403, 'ACCESS_REFUSED'),
+      nextTag: 1,
+    },
+  ])('is sent again, and the message stays unacknowledged: it $what', async ({ refusal, nextTag }) => {
+    await using peer = await startPeer(({ name }, connection) => {
+      if (name !== 'publish') return false
+      const isFirst = connection.published.length === 1
+      connection.send(isFirst ? refusal : methods.ack(deadLetterChannel, nextTag, false))
+      return true
+    })
+    await using source = await startedSource({ url: peer.url, group: 'billing' })
+    const connection = await reading(peer.connections)
+    connection.deliver(queue, 1, 'bad')
+    const [bad] = await source.until(1)
+    bad?.settle({ outcome: 'dead-letter', reason: 'no', attempts: 1 })
+    const publishing = await published(peer, 1)
+    expect(connection.acked).toEqual([])
+    await eventually(() => connection.acked.length === 1)
+    expect(publishing.published.map(({ body }) => body.toString())).toEqual(['bad', 'bad'])
+    expect(source.statuses.map(({ state }) => state)).toEqual(['connecting', 'ready'])
+  })
+
+  it('is given back is sent again', async () => {
+    await using peer = await startPeer(({ name, ...incoming }, connection) => {
+      if (name !== 'publish' || connection.published.length > 1 || !('message' in incoming)) return false
+      connection.send(
+        methods.returned(deadLetterChannel, incoming.message),
+        methods.ack(deadLetterChannel, 1, false),
+      )
+      return true
+    })
+    await using source = await startedSource({ url: peer.url, group: 'billing' })
+    const connection = await reading(peer.connections)
+    connection.deliver(queue, 1, 'bad')
+    const [bad] = await source.until(1)
+    bad?.settle({ outcome: 'dead-letter', reason: 'no', attempts: 1 })
+    await eventually(() => connection.acked.length === 1)
+    const publishing = await published(peer, 2)
+    expect(publishing.published.map(({ body, mandatory }) => [body.toString(), mandatory])).toEqual([
+      ['bad', true],
+      ['bad', true],
+    ])
+  })
+})
+
+describe('the connection that dead letters go over', () => {
+  it('is opened for the first, and again when it was lost, while reading goes on', async () => {
+    let count = 0
+    await using peer = await startPeer(({ name }, { socket }) => {
+      if (name !== 'publish') return false
+      count += 1
+      if (count === 1) socket.resetAndDestroy()
+      return count === 1
+    })
+    await using source = await startedSource({ url: peer.url, group: 'billing' })
+    const connection = await reading(peer.connections)
+    connection.deliver(queue, 1, 'bad')
+    const [bad] = await source.until(1)
+    expect(peer.connections).toHaveLength(1)
+    bad?.settle({ outcome: 'dead-letter', reason: 'no', attempts: 1 })
+    await eventually(() => connection.acked.length === 1)
+    expect(peer.connections).toHaveLength(3)
+    expect(source.statuses.map(({ state }) => state)).toEqual(['connecting', 'ready'])
+    await source.close(within(1_000))
+    await allEnded(peer)
+  })
+
+  it('is waited for no longer than closing may take, when the broker does not answer to it', async () => {
+    await using peer = await startPeer()
+    const source = await startedSource({ url: peer.url, group: 'billing' })
+    const connection = await reading(peer.connections)
+    connection.deliver(queue, 1, 'bad')
+    const [bad] = await source.until(1)
+    peer.script = ({ name }) => name === 'protocol-header'
+    bad?.settle({ outcome: 'dead-letter', reason: 'no', attempts: 1 })
+    await eventually(() => peer.connections.length === 2)
+    expect(await milliseconds(source.close(within(400)))).toBeLessThan(1_500)
+    await allEnded(peer)
+  })
+})
+
+describe('a broker that refuses to let a queue be read', () => {
+  it('is told so: the rights are missing', async () => {
+    await using peer = await startPeer(({ name }, connection) => {
+      if (name === 'basic.consume') connection.closeChannel(403, 'ACCESS_REFUSED - read access to queue')
+      return name === 'basic.consume'
+    })
+    await using source = openSource({ url: peer.url, ...options })
+    const error = await rejection(source.start(() => {}, { credit: 1, ...within(5_000) }))
+    expect(error).toMatchObject({ code: 'topology', retryable: false })
+    expect(error.message).toMatch(/queue notifications\.billing.*ACCESS_REFUSED.*Grant the user read rights/s)
+    expect(source.status.current.state).toBe('failed')
+  })
+})
+
+function openSockets(): number {
+  return process.getActiveResourcesInfo().filter((name) => /^TCP(Socket|Server)Wrap$/.test(name)).length
+}
+
+/** Those of tests that run at the same time come and go; those of a leak stay, and grow. */
+function openTimers(): number {
+  return process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
+}
+
+describe('a burst of losses', () => {
+  it('leaves no socket, no timer and no listener behind', async () => {
+    const warnings: Error[] = []
+    const warn = (warning: Error): unknown => warnings.push(warning)
+    process.on('warning', warn)
+    const before = { sockets: openSockets(), timers: openTimers() }
+    const peer = await startPeer()
+    const source = await startedSource({
+      url: peer.url,
+      group: 'billing',
+      backOff: { initialDelayMs: 1, maxDelayMs: 1 },
+    })
+    for (let round = 1; round <= 32; round += 1) {
+      const connection = await reading(peer.connections, round)
+      connection.deliver(queue, 1, 'one', 'two', 'three', 'four')
+      const [, two, three, four] = (await source.until(4 * round)).slice(-4)
+      two?.settle({ outcome: 'done' })
+      three?.settle({ outcome: 'retry', delayMs: 60_000 })
+      four?.settle({ outcome: 'dead-letter', reason: 'no', attempts: 1 })
+      losses[round % losses.length]?.cut(connection)
+    }
+    const last = await reading(peer.connections, 33)
+    expect(last.socket.listenerCount('data')).toBe(1)
+    expect(source.deliveries.map(textOf)).toHaveLength(128)
+    await source.close(within(1_000))
+    await allEnded(peer)
+    await peer[Symbol.asyncDispose]()
+    await eventually(() => openSockets() <= before.sockets && openTimers() <= before.timers)
+    process.off('warning', warn)
+    expect(warnings).toEqual([])
+  })
+})
