@@ -2,7 +2,7 @@ import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createDirectory, removeDirectory } from './broker-directory.js'
-import { findIn, findProton, findRabbit, searchPath } from './find-programs.js'
+import { findIn, findOslo, findProton, findRabbit, searchPath } from './find-programs.js'
 
 let root: string
 beforeEach(async () => {
@@ -82,4 +82,16 @@ test('looks where servers are kept, after PATH', async () => {
   expect(searchPath('/a:/b').slice(0, 3)).toEqual(['/a', '/b', '/usr/sbin'])
   expect(findIn([join(root, 'nowhere')], 'sh')).toBeUndefined()
   expect(findIn([join(root, 'nowhere'), '/bin'], 'sh')).toBe('/bin/sh')
+})
+
+test('needs a Python that can import oslo.messaging', async () => {
+  const python = await program('python3')
+  expect(await findOslo(python)).toEqual({ python })
+  await writeFile(python, '#!/bin/sh\nexit 1\n')
+  expect(await findOslo(python)).toEqual({
+    missing: "Python's oslo_messaging is not on this machine: install python3-oslo.messaging, python3-kombu",
+  })
+  expect(await findOslo(join(root, 'none'))).toEqual({
+    missing: `${join(root, 'none')} is not on this machine: install python3`,
+  })
 })

@@ -1,6 +1,7 @@
 import { accessSync, constants, readdirSync, realpathSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import type { Missing } from './missing.js'
+import { debianPython } from './python.js'
 import { run } from './run.js'
 
 export interface RabbitPrograms {
@@ -18,12 +19,16 @@ export interface ProtonPrograms {
   readonly script: string
 }
 
+/** A Python that has oslo.messaging and kombu. */
+export interface OsloPrograms {
+  readonly python: string
+}
+
 /** A user's PATH often lacks these, and package managers put servers there. */
 const serverDirectories = ['/usr/sbin', '/usr/local/sbin', '/opt/homebrew/sbin', '/sbin']
 
-/** Debian's Python, the only one that sees Debian's Proton. */
 const debianProton: ProtonPrograms = {
-  python: '/usr/bin/python3',
+  python: debianPython,
   script: '/usr/share/proton/examples/python/broker.py',
 }
 
@@ -47,12 +52,22 @@ export function findRabbit(path = searchPath()): RabbitPrograms | Missing {
 export async function findProton(proton = debianProton): Promise<ProtonPrograms | Missing> {
   if (!isExecutable(proton.python)) return notHere(proton.python, 'python3')
   if (!isReadable(proton.script)) return notHere(proton.script, 'libqpid-proton11-dev-examples')
-  const library = run(proton.python, ['-c', 'import proton'], { timeoutMs: 20_000 })
-  const usable = await library.then(
+  const usable = await canImport(proton.python, 'proton')
+  return usable ? proton : notHere("Python's proton module", 'python3-qpid-proton')
+}
+
+/** Looks for OpenStack's own client, and the library beneath it. */
+export async function findOslo(python = debianPython): Promise<OsloPrograms | Missing> {
+  if (!isExecutable(python)) return notHere(python, 'python3')
+  const usable = await canImport(python, 'oslo_messaging, kombu')
+  return usable ? { python } : notHere("Python's oslo_messaging", 'python3-oslo.messaging, python3-kombu')
+}
+
+async function canImport(python: string, modules: string): Promise<boolean> {
+  return run(python, ['-c', `import ${modules}`], { timeoutMs: 20_000 }).then(
     () => true,
     () => false,
   )
-  return usable ? proton : notHere("Python's proton module", 'python3-qpid-proton')
 }
 
 /** The directories of PATH, and those where servers are kept. */

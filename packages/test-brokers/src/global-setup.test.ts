@@ -1,7 +1,12 @@
 import { expect, test, vi } from 'vitest'
 import setup from './global-setup.js'
 
-const brokers = { rabbit: { missing: 'x' }, rabbitNode: { missing: 'x' }, proton: { missing: 'x' } }
+const brokers = {
+  rabbit: { missing: 'x' },
+  rabbitNode: { missing: 'x' },
+  proton: { missing: 'x' },
+  oslo: { missing: 'x' },
+}
 
 test('projects share the brokers of a run; the last one to end stops them', async () => {
   const stop = vi.fn<() => Promise<void>>(async () => {})

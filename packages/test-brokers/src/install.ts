@@ -6,6 +6,7 @@ import { findIn, searchPath } from './find-programs.js'
 export const debianPackages = {
   rabbit: ['rabbitmq-server', 'openssl'],
   proton: ['libqpid-proton11-dev-examples', 'python3-qpid-proton'],
+  oslo: ['python3-oslo.messaging', 'python3-kombu'],
 } as const
 
 export interface InstallCommand {

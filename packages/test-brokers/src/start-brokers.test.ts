@@ -4,6 +4,7 @@ import { startBrokers } from './start-brokers.js'
 const nothing = async () => ({
   rabbit: { missing: 'rabbitmq-server is not on this machine: install rabbitmq-server' },
   proton: { missing: 'python3 is not on this machine: install python3' },
+  oslo: { missing: 'oslo is not on this machine: install oslo' },
 })
 
 const said = vi.fn<(line: string) => void>()
@@ -22,6 +23,7 @@ test('without programs there are no brokers, and it says which tests that skips 
     'Skipped: tests of AMQP 0-9-1, because rabbitmq-server is not on this machine: install rabbitmq-server or set RABBIT_URL',
     'Skipped: tests that restart RabbitMQ or speak AMQP 1.0 to it, because rabbitmq-server is not on this machine: install rabbitmq-server',
     'Skipped: tests of AMQP 1.0 on Qpid Proton, because python3 is not on this machine: install python3',
+    'Skipped: tests with oslo.messaging, because oslo is not on this machine: install oslo',
   ])
   await running.stop()
 })
@@ -43,5 +45,5 @@ test('a broker given by URL is used, and one for AMQP 1.0 exists only when given
   const { brokers } = await startBrokers(settings, nothing)
   expect(brokers.rabbit).toEqual({ url: 'amqps://broker' })
   expect(brokers.given).toEqual({ kind: 'given', url: 'amqps://other', addressPrefix: '' })
-  expect(said).toHaveBeenCalledTimes(2)
+  expect(said).toHaveBeenCalledTimes(3)
 })

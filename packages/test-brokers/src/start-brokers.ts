@@ -1,4 +1,11 @@
-import { findProton, findRabbit, type ProtonPrograms, type RabbitPrograms } from './find-programs.js'
+import {
+  findOslo,
+  findProton,
+  findRabbit,
+  type OsloPrograms,
+  type ProtonPrograms,
+  type RabbitPrograms,
+} from './find-programs.js'
 import { waitForGiven } from './given-broker.js'
 import { debianPackages, installPackages, mayInstall } from './install.js'
 import { isMissing, type Missing } from './missing.js'
@@ -16,6 +23,7 @@ export interface RunningBrokers {
 export interface Programs {
   readonly rabbit: RabbitPrograms | Missing
   readonly proton: ProtonPrograms | Missing
+  readonly oslo: OsloPrograms | Missing
 }
 
 /**
@@ -36,7 +44,7 @@ export async function startBrokers(
   const stop = async () => {
     await Promise.all([isMissing(node) || node.stop(), isMissing(proton) || proton.stop()])
   }
-  const brokers = describeBrokers(settings, node, proton)
+  const brokers = describeBrokers(settings, node, proton, programs.oslo)
   const skipped = skippedTests(brokers)
   if (settings.ci && skipped.length > 0) {
     await stop()
@@ -51,6 +59,7 @@ async function obtainPrograms(ci: boolean): Promise<Programs> {
   const packages = [
     ...(isMissing(found.rabbit) ? debianPackages.rabbit : []),
     ...(isMissing(found.proton) ? debianPackages.proton : []),
+    ...(isMissing(found.oslo) ? debianPackages.oslo : []),
   ]
   if (packages.length === 0 || !mayInstall(ci)) return found
   console.error(`Installing ${packages.join(', ')} for the tests …`)
@@ -59,7 +68,8 @@ async function obtainPrograms(ci: boolean): Promise<Programs> {
 }
 
 async function findPrograms(): Promise<Programs> {
-  return { rabbit: findRabbit(), proton: await findProton() }
+  const [proton, oslo] = await Promise.all([findProton(), findOslo()])
+  return { rabbit: findRabbit(), proton, oslo }
 }
 
 /** A broker that does not start is one that cannot be had: its tests are skipped, and the reason says why. */
@@ -73,12 +83,14 @@ function describeBrokers(
   { rabbitUrl, amqp1Url, amqp1AddressPrefix }: Settings,
   node: RabbitNode | Missing,
   proton: ProtonBroker | Missing,
+  oslo: OsloPrograms | Missing,
 ): TestBrokers {
   const rabbitNode = isMissing(node) ? node : { node: node.address }
   return {
     rabbit: rabbitUrl ? { url: rabbitUrl } : rabbitNode,
     rabbitNode,
     proton: isMissing(proton) ? proton : { kind: 'proton', url: proton.url },
+    oslo,
     ...(amqp1Url && { given: { kind: 'given' as const, url: amqp1Url, addressPrefix: amqp1AddressPrefix } }),
   }
 }

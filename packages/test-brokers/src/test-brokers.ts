@@ -1,4 +1,5 @@
 import type { Amqp10Broker } from './amqp10-lease.js'
+import type { OsloPrograms } from './find-programs.js'
 import type { Missing } from './missing.js'
 import type { RabbitAddress } from './rabbit-control.js'
 import type { RabbitBroker } from './rabbit-lease.js'
@@ -11,6 +12,8 @@ export interface TestBrokers {
   readonly rabbitNode: { readonly node: RabbitAddress } | Missing
   /** Qpid Proton's example broker. */
   readonly proton: Amqp10Broker | Missing
+  /** OpenStack's own client. */
+  readonly oslo: OsloPrograms | Missing
   /** The broker at AMQP1_URL, when that is set. */
   readonly given?: Amqp10Broker
 }
@@ -23,7 +26,7 @@ declare module 'vitest' {
 }
 
 /** One line for every kind of test that cannot run, with the reason and the remedy. */
-export function skippedTests({ rabbit, rabbitNode, proton }: TestBrokers): readonly string[] {
+export function skippedTests({ rabbit, rabbitNode, proton, oslo }: TestBrokers): readonly string[] {
   const lines: string[] = []
   if ('missing' in rabbit) {
     lines.push(`Skipped: tests of AMQP 0-9-1, because ${rabbit.missing} or set RABBIT_URL`)
@@ -34,5 +37,6 @@ export function skippedTests({ rabbit, rabbitNode, proton }: TestBrokers): reado
   if ('missing' in proton) {
     lines.push(`Skipped: tests of AMQP 1.0 on Qpid Proton, because ${proton.missing}`)
   }
+  if ('missing' in oslo) lines.push(`Skipped: tests with oslo.messaging, because ${oslo.missing}`)
   return lines
 }

@@ -17,6 +17,15 @@ export function describeWithRabbit(name: string, suite: (lease: () => Promise<Ra
   })
 }
 
+/** A `describe` for tests in which OpenStack's own client, oslo.messaging, or kombu beneath it, meets RabbitMQ. */
+export function describeWithOslo(name: string, suite: (lease: () => Promise<RabbitLease>) => void): void {
+  const { rabbit, oslo } = brokersOfThisRun()
+  describeUsing(name, isMissing(oslo) ? oslo : rabbit, suite, {
+    take: leaseRabbit,
+    giveBack: (lease) => lease.release(),
+  })
+}
+
 /**
  * A `describe` for tests that kill, restart or configure RabbitMQ: `start` gives a node of their own, stopped at the
  * end of the suite. It takes some ten seconds, so start one for the suite, in `beforeAll`.
