@@ -17,21 +17,54 @@ export const time = Type.String({
 
 export const text = Type.String({ description: 'a text message' })
 
-export const count = Type.Integer({ minimum: 0, description: 'an integer >= 0' })
+export const safeCount = Type.Integer({ minimum: 0, description: 'an integer >= 0' })
 
-/** Not part of JSON Schema; `json-schema.ts` leaves it out, for on the wire it is an integer. */
-export const bigCount = Type.BigInt({ minimum: 0n, description: 'a bigint >= 0' })
+/** `bigint` is not part of JSON Schema; `json-schema.ts` leaves it out, for on the wire it is an integer. */
+const bigCount = Type.BigInt({ minimum: 0n, description: 'a bigint >= 0' })
 
-export const byteCount = Type.Union([count, bigCount])
+/** May be beyond 2^53. */
+export const wideCount = Type.Union([safeCount, bigCount])
 
-export const byteCountOrNull = Type.Union([count, bigCount, Type.Null()])
+export const wideCountOrNull = Type.Union([safeCount, bigCount, Type.Null()])
+
+/** Integers beyond 2^53 included. */
+export const numberOrNull = Type.Union([
+  Type.Number({ description: 'a number' }),
+  Type.BigInt({ description: 'a bigint' }),
+  Type.Null(),
+])
 
 export const strings = Type.Array(Type.String())
 
 /** The pattern matches every key; the one that TypeBox takes by itself lets keys with a line break escape. */
-export const stringsByKey = Type.Record(Type.String({ pattern: '^' }), nullable(Type.String()), {
+const anyKey = Type.String({ pattern: '^' })
+
+export const stringsByKey = Type.Record(anyKey, nullable(Type.String()), {
   description: 'an object of strings',
 })
+
+export const anyObject = Type.Record(anyKey, Type.Unknown(), { description: 'an object' })
+
+/** Not `Type.Unknown()`, which takes `undefined`: that is not sent. */
+export const anyJson = Type.Unsafe<unknown>(
+  Type.Union(
+    [
+      Type.Null(),
+      Type.Boolean(),
+      Type.Number(),
+      Type.BigInt(),
+      Type.String(),
+      Type.Array(Type.Unknown()),
+      anyObject,
+    ],
+    { description: 'what JSON can hold' },
+  ),
+)
+
+/** The keys with which Glance tells when a record came, changed and went. */
+export const timeKeys = { created_at: time, updated_at: time }
+
+export const deletionKeys = { deleted: Type.Boolean(), deleted_at: nullable(time) }
 
 export function nullable<T extends TSchema>(schema: T) {
   return Type.Union([schema, Type.Null()])

@@ -1,14 +1,21 @@
 import { priorities } from '@glance-notifications/core'
 import { Compile } from 'typebox/schema'
 import { describe, expect, it } from 'vitest'
+import { infoPayloads, metadefObject } from '../test/glance-samples.js'
 import { image, imageSend, preparedImage } from '../test/samples.js'
-import { imageEventTypes, imageJsonSchema } from './index.js'
+import {
+  glanceEvents,
+  glanceEventTypes,
+  glanceJsonSchema,
+  imageEventTypes,
+  imageJsonSchema,
+} from './index.js'
 
 describe('the JSON Schema', () => {
   it('of every pair survives JSON, and knows no bigint', () => {
-    for (const eventType of imageEventTypes) {
+    for (const eventType of glanceEventTypes) {
       for (const priority of priorities) {
-        const schema = imageJsonSchema(eventType, priority)
+        const schema = glanceJsonSchema(eventType, priority)
         const text = JSON.stringify(schema)
         expect(JSON.parse(text)).toEqual(schema)
         expect(text).not.toContain('bigint')
@@ -44,6 +51,41 @@ describe('the JSON Schema', () => {
     ])
   })
 
+  it.each(glanceEventTypes)('of %s judges as the catalogue does, key by key', (eventType) => {
+    const payload = infoPayloads[eventType]
+    const info = Compile(glanceJsonSchema(eventType, 'INFO'))
+    expect(info.Check(payload)).toBe(true)
+    for (const key of Object.keys(payload)) {
+      const rest = Object.fromEntries(Object.entries(payload).filter(([name]) => name !== key))
+      for (const changed of [rest, { ...payload, [key]: null }, { ...payload, [key]: [[]] }]) {
+        const issues = glanceEvents.validate(eventType, 'INFO', changed)
+        expect(info.Check(changed)).toBe(issues === undefined)
+      }
+    }
+  })
+
+  it('of any JSON, of a number and of what is in an array has no bigint either', () => {
+    const schema = glanceJsonSchema('metadef_object.create', 'INFO')
+    const check = Compile(schema)
+    expect(schema).toMatchObject({
+      properties: {
+        properties: {
+          items: { properties: { minimum: { anyOf: [{ type: 'number' }, { type: 'null' }] } } },
+        },
+      },
+    })
+    const [definition] = metadefObject.properties
+    expect(check.Check({ ...metadefObject, properties: [{ ...definition, default: { a: [1] } }] })).toBe(true)
+    expect(check.Check({ ...metadefObject, properties: [{ ...definition, minimum: '1' }] })).toBe(false)
+  })
+
+  it('of an image is the same from both', () => {
+    for (const eventType of imageEventTypes) {
+      for (const priority of priorities)
+        expect(glanceJsonSchema(eventType, priority)).toEqual(imageJsonSchema(eventType, priority))
+    }
+  })
+
   it('is a new object each time', () => {
     const changed = imageJsonSchema('image.create', 'INFO')
     changed.type = 'string'
@@ -53,5 +95,8 @@ describe('the JSON Schema', () => {
   it('does not exist for other events', () => {
     expect(imageJsonSchema('task.create', 'INFO')).toBeUndefined()
     expect(imageJsonSchema('image.create', 'info')).toBeUndefined()
+    expect(glanceJsonSchema('compute.create', 'INFO')).toBeUndefined()
+    expect(glanceJsonSchema('task.create', 'info')).toBeUndefined()
+    expect(glanceJsonSchema('constructor', 'INFO')).toBeUndefined()
   })
 })

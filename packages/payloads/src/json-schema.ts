@@ -1,7 +1,8 @@
 import type { Priority } from '@glance-notifications/core'
-import type { ImageEventType } from './image-event-map.js'
+import type { GlanceEventType } from './glance-event-map.js'
+import type { ImageEventType } from './images/image-event-map.js'
 import { isRecord } from './is-record.js'
-import { payloadSchema } from './payload-schemas.js'
+import { glancePayloadSchema, imagePayloadSchema } from './payload-schemas.js'
 
 /** A JSON Schema, in words that mean the same in every draft since 6. */
 export type JsonSchema = { [keyword: string]: unknown }
@@ -13,7 +14,17 @@ export type JsonSchema = { [keyword: string]: unknown }
 export function imageJsonSchema(eventType: ImageEventType, priority: Priority): JsonSchema
 export function imageJsonSchema(eventType: string, priority: string): JsonSchema | undefined
 export function imageJsonSchema(eventType: string, priority: string): JsonSchema | undefined {
-  const schema: unknown = payloadSchema(eventType, priority)
+  return jsonSchema(imagePayloadSchema(eventType, priority))
+}
+
+/** As `imageJsonSchema`, for every event of Glance; `undefined` for what is none. */
+export function glanceJsonSchema(eventType: GlanceEventType, priority: Priority): JsonSchema
+export function glanceJsonSchema(eventType: string, priority: string): JsonSchema | undefined
+export function glanceJsonSchema(eventType: string, priority: string): JsonSchema | undefined {
+  return jsonSchema(glancePayloadSchema(eventType, priority))
+}
+
+function jsonSchema(schema: unknown): JsonSchema | undefined {
   return isRecord(schema) ? cleaned(schema) : undefined
 }
 

@@ -1,34 +1,33 @@
-import type { Issue } from '@glance-notifications/core'
+import type { EventCatalogue, Issue } from '@glance-notifications/core'
 import type { TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { explain, mismatch } from './explain.js'
-import { imageEventTypes } from './image-event-map.js'
 import { isRecord } from './is-record.js'
-import { payloadSchema } from './payload-schemas.js'
+import type { SchemaLookup } from './payload-schemas.js'
 
 type Check = (value: unknown) => boolean
 
 /** Compiling takes milliseconds: it waits until a schema is needed, and events that share one share the check. */
 const checks = new Map<TSchema, Check>()
 
-const unknownPair: Issue = {
-  path: '',
-  message: `is not in the catalogue, which has ${imageEventTypes.join(', ')}, each as INFO, WARN and ERROR`,
-}
-
-/** What is wrong with the payload of an image event; `undefined` when nothing is. Never throws. */
-export function validate(
-  eventType: string,
-  priority: string,
-  payload: unknown,
-): readonly Issue[] | undefined {
-  const schema = payloadSchema(eventType, priority)
-  if (schema === undefined) return [unknownPair]
-  try {
-    return issuesOf(schema, payload)
-  } catch {
-    // What was thrown is the caller's own, and may say anything.
-    return [{ path: '', message: 'cannot be read: a getter or a proxy in it has thrown' }]
+/** What is wrong with a payload of a catalogue; `undefined` when nothing is. Never throws. */
+export function validatorOf(
+  schemaOf: SchemaLookup,
+  eventTypes: readonly string[],
+): EventCatalogue['validate'] {
+  const unknownPair: Issue = {
+    path: '',
+    message: `is not in the catalogue, which has ${eventTypes.join(', ')}, each as INFO, WARN and ERROR`,
+  }
+  return (eventType, priority, payload) => {
+    const schema = schemaOf(eventType, priority)
+    if (schema === undefined) return [unknownPair]
+    try {
+      return issuesOf(schema, payload)
+    } catch {
+      // What was thrown is the caller's own, and may say anything.
+      return [{ path: '', message: 'cannot be read: a getter or a proxy in it has thrown' }]
+    }
   }
 }
 

@@ -53,17 +53,17 @@ it('validates where code must not be generated from strings', () => {
 })
 
 it('its public declarations do not reach those of typebox, which take seconds to check', () => {
-  const seen = new Set<string>()
-  const queue = ['./index.js']
-  for (const specifier of queue) {
-    const file = join(folder, specifier.replace(/\.js$/, '.d.ts'))
+  const packages = new Set<string>()
+  const files = new Set([join(folder, 'index.d.ts')])
+  for (const file of files) {
     expect(existsSync(file)).toBe(true)
     for (const [, imported = ''] of readFileSync(file, 'utf8').matchAll(
       /(?:from|import\()\s*['"]([^'"]+)['"]/g,
     )) {
-      if (!seen.has(imported) && imported.startsWith('.')) queue.push(imported)
-      seen.add(imported)
+      if (imported.startsWith('.')) files.add(join(dirname(file), imported.replace(/\.js$/, '.d.ts')))
+      else packages.add(imported)
     }
   }
-  expect([...seen].filter((specifier) => !specifier.startsWith('.'))).toEqual(['@glance-notifications/core'])
+  expect(files.size).toBeGreaterThan(10)
+  expect([...packages]).toEqual(['@glance-notifications/core'])
 })

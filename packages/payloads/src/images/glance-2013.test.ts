@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import type { Image } from './index.js'
-import { imageEvents } from './index.js'
+import type { Image } from '../index.js'
+import { imageEvents } from '../index.js'
 
 /** `format_image_notification` of 2013. */
 const v2 = {

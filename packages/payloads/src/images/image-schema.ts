@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { byteCountOrNull, count, nullable, strings, stringsByKey, time, uuid } from './field-schemas.js'
+import { nullable, safeCount, strings, stringsByKey, time, uuid, wideCountOrNull } from '../field-schemas.js'
 
 // Apart from `image.ts` so that who uses the types does not have to read TypeBox's.
 
@@ -11,20 +11,20 @@ const imageKeys = {
   status: Type.String(),
   created_at: time,
   updated_at: time,
-  min_disk: count,
-  min_ram: count,
+  min_disk: safeCount,
+  min_ram: safeCount,
   protected: Type.Boolean(),
   checksum: nullable(Type.String()),
   owner: nullable(Type.String()),
   disk_format: nullable(Type.String()),
   container_format: nullable(Type.String()),
-  size: byteCountOrNull,
+  size: wideCountOrNull,
   is_public: Type.Boolean(),
   properties: stringsByKey,
   deleted: Type.Boolean(),
   deleted_at: nullable(time),
   tags: Type.Optional(strings),
-  virtual_size: Type.Optional(byteCountOrNull),
+  virtual_size: Type.Optional(wideCountOrNull),
   visibility: Type.Optional(Type.String()),
 }
 

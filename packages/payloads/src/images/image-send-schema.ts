@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { byteCount, nullable, uuid } from './field-schemas.js'
+import { nullable, uuid, wideCount } from '../field-schemas.js'
 
 export const imageSendSchema = Type.Object(
   {
@@ -8,7 +8,7 @@ export const imageSendSchema = Type.Object(
     receiver_tenant_id: nullable(Type.String()),
     receiver_user_id: nullable(Type.String()),
     destination_ip: Type.Optional(nullable(Type.String())),
-    bytes_sent: byteCount,
+    bytes_sent: wideCount,
   },
   { title: 'ImageSend', description: 'what was sent to whom (an object)' },
 )

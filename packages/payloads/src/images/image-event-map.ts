@@ -1,19 +1,6 @@
+import type { AtEveryPriority, InfoOrText } from '../by-priority.js'
 import type { Image, PreparedImage, UploadedImage } from './image.js'
 import type { ImageSend } from './image-send.js'
-
-/** What most events carry: data when all is well, else a text message for people. */
-export interface InfoOrText<Info> {
-  readonly INFO: Info
-  readonly WARN: string
-  readonly ERROR: string
-}
-
-/** The same payload at every priority. */
-export interface AtEveryPriority<Payload> {
-  readonly INFO: Payload
-  readonly WARN: Payload
-  readonly ERROR: Payload
-}
 
 /**
  * The payload type of every image event at every priority.

@@ -1,6 +1,6 @@
 import type { EventType, NotificationOf, PayloadOf } from '@glance-notifications/core'
 import { describe, expect, expectTypeOf, it } from 'vitest'
-import { image, imageSend, preparedImage } from '../test/samples.js'
+import { image, imageSend, preparedImage } from '../../test/samples.js'
 import type {
   ByteCount,
   Image,
@@ -9,8 +9,8 @@ import type {
   ImageSend,
   PreparedImage,
   UploadedImage,
-} from './index.js'
-import { imageEvents, imageEventTypes } from './index.js'
+} from '../index.js'
+import { imageEvents, imageEventTypes } from '../index.js'
 
 function info<E extends EventType<ImageEvents>>(type: E, payload: PayloadOf<ImageEvents, E, 'INFO'>) {
   return imageEvents.validate(type, 'INFO', payload)
