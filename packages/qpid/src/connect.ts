@@ -2,7 +2,7 @@ import { connect as connectTcp, isIP, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import type { BrokerHost, NodeTlsOptions } from '@glance-notifications/core/connection'
 import type { ConnectionOptions } from 'rhea'
-import type { QpidSettings } from './options.js'
+import type { ConnectionSettings } from './options.js'
 import { saslOptions } from './sasl.js'
 
 export interface OwnSocket {
@@ -38,7 +38,7 @@ export function ownSocket(host: BrokerHost, tls: NodeTlsOptions): OwnSocket {
 
 /** The options of rhea's connection. Its own reconnecting stays off: core's supervisor does that for every transport. */
 export function connectionOptions(
-  settings: QpidSettings,
+  settings: ConnectionSettings,
   host: BrokerHost,
   socket: OwnSocket,
 ): ConnectionOptions {
@@ -49,7 +49,7 @@ export function connectionOptions(
     hostname: hostname ?? host.hostname,
     reconnect: false,
     // Room for deliveries that are settled out of order behind one that is not.
-    session_buffer_size: 8_192,
+    session_buffer_size: { incoming: 65_536, outgoing: 8_192 },
     ...(heartbeatSeconds > 0 && { idle_time_out: heartbeatSeconds * 1000 }),
     ...saslOptions(settings, host),
     ...(tls.cert !== undefined && { cert: tls.cert }),

@@ -1,20 +1,30 @@
-import type { NotificationError } from '@glance-notifications/core'
+import { type NotificationError, systemClock } from '@glance-notifications/core'
 import type { BrokerHost } from '@glance-notifications/core/connection'
-import rhea, { type Connection, type Container, type EventContext, type Sender } from 'rhea'
-import { connectionOptions, type OwnSocket } from './connect.js'
-import { hushUnknownStates } from './delivery-states.js'
-import { defaultAddress, type QpidSettings } from './options.js'
+import rhea, { type Connection, type Container, type EventContext } from 'rhea'
+import { connectionOptions, type OwnSocket, ownSocket } from './connect.js'
+import type { ConnectionSettings } from './options.js'
 import { conditionOf, connectionError, linkError, qpidError, refusedLinkError } from './qpid-error.js'
 
-export interface OpenLink {
-  readonly container: Container
-  readonly connection: Connection
-  readonly sender: Sender
-  /** Resolves, with the cause as a `NotificationError`, when connection, session or link has ended. */
-  readonly ended: Promise<NotificationError>
+/** What is attached to a connection once it is open. */
+export interface Attachment<L> {
+  open(connection: Connection): void
+  /** Hears of each link that the broker has attached; gives what was wanted once all of it is there. */
+  attached(context: EventContext): L | undefined
 }
 
-/** Everything after which nothing can be sent over this link any more. */
+export interface OpenLink<L> {
+  readonly container: Container
+  /** What was attached. */
+  readonly link: L
+  /** Resolves, with the cause as a `NotificationError`, when connection, session or link has ended. */
+  readonly ended: Promise<NotificationError>
+  /** Ends the socket at once. Can be called again. */
+  destroy(): void
+  /** Closes in good order where the broker answers; at the deadline the socket is gone. */
+  close(deadline: number): Promise<void>
+}
+
+/** Everything after which nothing goes over the links of this connection any more. */
 const endings = [
   'connection_error',
   'connection_close',
@@ -22,17 +32,39 @@ const endings = [
   'session_close',
   'sender_error',
   'sender_close',
+  'receiver_error',
+  'receiver_close',
   'protocol_error',
   'error',
   'disconnected',
 ] as const
 
-/** Connects and attaches one sender; resolves when the broker has attached it as well. */
-export async function openLink(
-  settings: QpidSettings,
+/** Connects, authenticates and attaches; stops, and leaves nothing behind, when the signal is aborted. */
+export async function openLink<L>(
+  settings: ConnectionSettings,
+  host: BrokerHost,
+  signal: AbortSignal,
+  attachment: Attachment<L>,
+): Promise<OpenLink<L>> {
+  const socket = ownSocket(host, settings.tls)
+  const destroy = (): void => socket.destroy()
+  signal.addEventListener('abort', destroy, { once: true })
+  try {
+    return await attach(settings, host, socket, attachment)
+  } catch (error) {
+    destroy()
+    throw error
+  } finally {
+    signal.removeEventListener('abort', destroy)
+  }
+}
+
+async function attach<L>(
+  settings: ConnectionSettings,
   host: BrokerHost,
   socket: OwnSocket,
-): Promise<OpenLink> {
+  attachment: Attachment<L>,
+): Promise<OpenLink<L>> {
   const id = `${settings.connectionName}-${rhea.generate_uuid()}`
   // Private: rhea's default container is shared by everything in the process.
   const container = rhea.create_container({ id })
@@ -44,26 +76,38 @@ export async function openLink(
       )
     }
   })
-  const attached = new Promise<Sender>((resolve) => {
-    container.on('connection_open', (context: EventContext) => {
-      const { connection } = context
-      const address = settings.address ?? (host.path || defaultAddress(connection.properties ?? {}, settings))
-      connection.open_sender({ target: { address, ...(settings.durable && { durable: 2 }) } })
-    })
-    container.on('sender_open', ({ sender }: EventContext) => {
-      // A refused link is attached without a target first, and closed with the reason after it.
-      if (!sender?.target?.address) return
-      isAttached = true
-      hushUnknownStates(sender.session)
-      resolve(sender)
-    })
+  const attached = new Promise<L>((resolve) => {
+    container.on('connection_open', ({ connection }: EventContext) => attachment.open(connection))
+    for (const event of ['sender_open', 'receiver_open'] as const) {
+      container.on(event, (context: EventContext) => {
+        const link = attachment.attached(context)
+        if (link === undefined) return
+        isAttached = true
+        resolve(link)
+      })
+    }
   })
   const connection = container.connect(connectionOptions(settings, host, socket))
   const failed = ended.then((error) => {
     throw error
   })
-  const sender = await Promise.race([attached, failed])
-  return { container, connection, sender, ended }
+  const link = await Promise.race([attached, failed])
+  return {
+    container,
+    link,
+    ended,
+    destroy: () => socket.destroy(),
+    async close(deadline) {
+      const timer = systemClock.setTimer(() => socket.destroy(), deadline - systemClock.now())
+      try {
+        connection.close()
+        await ended
+      } finally {
+        timer.clear()
+        socket.destroy()
+      }
+    },
+  }
 }
 
 interface Stage {
@@ -75,7 +119,7 @@ interface Stage {
 function endError(event: string, context: unknown, { host, socket, isAttached }: Stage): NotificationError {
   if (context instanceof Error) return connectionError(context, host.name)
   const error = errorIn(context)
-  if (event.startsWith('sender') || event.startsWith('session')) {
+  if (/^(sender|receiver|session)_/.test(event)) {
     return (isAttached ? linkError : refusedLinkError)(conditionOf(error), host.name)
   }
   if (event === 'disconnected' && error === undefined && !socket.endedByBroker) {
@@ -90,7 +134,7 @@ function endError(event: string, context: unknown, { host, socket, isAttached }:
 function errorIn(context: unknown): unknown {
   if (typeof context !== 'object' || context === null) return undefined
   if ('error' in context && context.error) return context.error
-  for (const part of ['sender', 'session', 'connection'] as const) {
+  for (const part of ['sender', 'receiver', 'session', 'connection'] as const) {
     const ended: unknown = Reflect.get(context, part)
     if (typeof ended === 'object' && ended !== null && 'error' in ended && ended.error) return ended.error
   }

@@ -13,16 +13,10 @@ import {
 export const qpidAuthModes = ['anonymous', 'plain', 'external', 'none'] as const
 export type QpidAuth = (typeof qpidAuthModes)[number]
 
-export interface QpidOptions extends TransportOptions {
+/** How to connect, as option of strategy and source alike. */
+export interface QpidConnectionOptions extends Omit<TransportOptions, 'exchange' | 'topic' | 'format'> {
   /** Default: `plain` when there is a user name, else `anonymous`. `external`: the client certificate. */
   readonly auth?: QpidAuth
-  /**
-   * Where notifications are sent, in the broker's own syntax. Default: the path of the URL; else what suits the broker
-   * that answers, see `defaultAddress`.
-   */
-  readonly address?: string
-  /** Whether messages survive a restart of the broker. Default true; a broker with a memory store may refuse it. */
-  readonly durable?: boolean
   /**
    * The host name in the open frame, by which brokers choose the virtual host; RabbitMQ: `vhost:<name>`.
    * Default: the host that is connected to.
@@ -30,16 +24,44 @@ export interface QpidOptions extends TransportOptions {
   readonly hostname?: string
 }
 
-/** The options with everything decided. */
-export interface QpidSettings extends TransportSettings {
+export interface QpidOptions extends QpidConnectionOptions, TransportOptions {
+  /**
+   * Where notifications are sent, in the broker's own syntax. Default: the path of the URL; else what suits the broker
+   * that answers, see `defaultAddress`.
+   */
+  readonly address?: string
+  /** Whether messages survive a restart of the broker. Default true; a broker with a memory store may refuse it. */
+  readonly durable?: boolean
+}
+
+/** How to connect, with everything decided. */
+export interface ConnectionSettings extends TransportSettings {
   readonly auth: QpidAuth | undefined
+  readonly hostname: string | undefined
+}
+
+/** The options with everything decided. */
+export interface QpidSettings extends ConnectionSettings {
   readonly address: string | undefined
   readonly durable: boolean
-  readonly hostname: string | undefined
 }
 
 /** Throws `invalid` for what cannot be right, before anything is dialled. */
 export function qpidSettings(options: QpidOptions): QpidSettings {
+  return {
+    ...connectionSettings(options),
+    address: addressOption('address', options.address),
+    durable: switchOption('durable', options.durable, true),
+  }
+}
+
+/** An address, in the broker's own syntax. */
+export function addressOption(option: string, address: string | undefined): string | undefined {
+  return textOption(option, address, maxNameBytes)
+}
+
+/** Throws `invalid` for what cannot be right, before anything is dialled. */
+export function connectionSettings(options: QpidConnectionOptions): ConnectionSettings {
   const settings = transportSettings(options)
   const auth = choiceOption('auth', options.auth, qpidAuthModes)
   for (const { username, password, tls } of settings.hosts) {
@@ -52,13 +74,7 @@ export function qpidSettings(options: QpidOptions): QpidSettings {
         'external needs TLS with a client certificate: options tls.cert and tls.key',
       )
   }
-  return {
-    ...settings,
-    auth,
-    address: textOption('address', options.address, maxNameBytes),
-    durable: switchOption('durable', options.durable, true),
-    hostname: textOption('hostname', options.hostname, maxNameBytes),
-  }
+  return { ...settings, auth, hostname: textOption('hostname', options.hostname, maxNameBytes) }
 }
 
 /** What a broker says about itself in its open frame. */
@@ -83,14 +99,22 @@ export function defaultAddress(
   broker: BrokerProperties,
   settings: Pick<QpidSettings, 'exchange' | 'topic'>,
 ): string {
-  const product = typeof broker.product === 'string' ? broker.product : ''
   const { exchange, topic } = settings
-  if (/rabbitmq/i.test(product)) {
-    return Number.parseInt(String(broker.version), 10) < 4
+  if (isProduct(broker, /rabbitmq/i)) {
+    return isRabbitPlugIn(broker)
       ? `/exchange/${exchange.replaceAll('/', '%2F')}`
       : `/exchanges/${encodeURIComponent(exchange)}`
   }
-  if (/qpid/i.test(product)) return exchange
-  if (/activemq/i.test(product)) return `queue://${topic}`
+  if (isProduct(broker, /qpid/i)) return exchange
+  if (isProduct(broker, /activemq/i)) return `queue://${topic}`
   return topic
+}
+
+/** RabbitMQ 3, which translates AMQP 1.0 to its own protocol. */
+export function isRabbitPlugIn(broker: BrokerProperties): boolean {
+  return isProduct(broker, /rabbitmq/i) && Number.parseInt(String(broker.version), 10) < 4
+}
+
+function isProduct({ product }: BrokerProperties, name: RegExp): boolean {
+  return typeof product === 'string' && name.test(product)
 }

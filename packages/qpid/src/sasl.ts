@@ -1,5 +1,5 @@
 import type { BrokerHost } from '@glance-notifications/core/connection'
-import type { QpidSettings } from './options.js'
+import type { ConnectionSettings } from './options.js'
 
 /** What rhea reads of its options to choose a SASL mechanism. */
 export interface SaslOptions {
@@ -13,7 +13,7 @@ interface Mechanism {
   start(respond: (error: undefined, response: Buffer) => void): void
 }
 
-export function saslOptions({ auth }: Pick<QpidSettings, 'auth'>, host: BrokerHost): SaslOptions {
+export function saslOptions({ auth }: Pick<ConnectionSettings, 'auth'>, host: BrokerHost): SaslOptions {
   const { username = '', password = '' } = host
   switch (auth ?? (username === '' ? 'anonymous' : 'plain')) {
     case 'anonymous':

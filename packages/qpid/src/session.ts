@@ -1,4 +1,4 @@
-import { type NotificationError, systemClock } from '@glance-notifications/core'
+import type { NotificationError } from '@glance-notifications/core'
 import type {
   BrokerHost,
   Dial,
@@ -8,9 +8,9 @@ import type {
 } from '@glance-notifications/core/connection'
 import rhea, { type Delivery, type EventContext, type Sender } from 'rhea'
 import { amqpMessage } from './amqp-message.js'
-import { type OwnSocket, ownSocket } from './connect.js'
-import { type OpenLink, openLink } from './open-link.js'
-import type { QpidSettings } from './options.js'
+import { hushUnknownStates } from './delivery-states.js'
+import { type Attachment, type OpenLink, openLink } from './open-link.js'
+import { defaultAddress, type QpidSettings } from './options.js'
 import { outcomeOf } from './outcome.js'
 import { qpidError } from './qpid-error.js'
 
@@ -20,27 +20,30 @@ const maxUnsettledBytes = 32 * 1024 * 1024
 
 /** Connects, authenticates, and attaches the link over which notifications are sent. */
 export function dialQpid(settings: QpidSettings): Dial<BrokerHost, SendingSession> {
-  return async (host, signal, events) => {
-    const socket = ownSocket(host, settings.tls)
-    const destroy = (): void => socket.destroy()
-    signal.addEventListener('abort', destroy, { once: true })
-    try {
-      return new QpidSession(settings, await openLink(settings, host, socket), socket, events)
-    } catch (error) {
-      destroy()
-      throw error
-    } finally {
-      signal.removeEventListener('abort', destroy)
-    }
+  return async (host, signal, events) =>
+    new QpidSession(settings, await openLink(settings, host, signal, sendingLink(settings, host)), events)
+}
+
+function sendingLink(settings: QpidSettings, host: BrokerHost): Attachment<Sender> {
+  return {
+    open(connection) {
+      const address = settings.address ?? (host.path || defaultAddress(connection.properties ?? {}, settings))
+      connection.open_sender({ target: { address, ...(settings.durable && { durable: 2 }) } })
+    },
+    attached({ sender: link }) {
+      // A refused link is attached without a target first, and closed with the reason after it.
+      if (!link?.target?.address) return undefined
+      hushUnknownStates(link.session)
+      return link
+    },
   }
 }
 
 class QpidSession implements SendingSession {
   readonly lost: Promise<NotificationError>
   readonly #settings: QpidSettings
-  readonly #link: OpenLink
+  readonly #link: OpenLink<Sender>
   readonly #sender: Sender
-  readonly #socket: OwnSocket
   readonly #events: SessionEvents
   /** By the delivery itself: rhea begins to number anew with each connection. */
   readonly #unsettled = new Map<Delivery, Unsettled>()
@@ -49,11 +52,10 @@ class QpidSession implements SendingSession {
   #over = false
   #resolveLost: (error: NotificationError) => void = () => {}
 
-  constructor(settings: QpidSettings, link: OpenLink, socket: OwnSocket, events: SessionEvents) {
+  constructor(settings: QpidSettings, link: OpenLink<Sender>, events: SessionEvents) {
     this.#settings = settings
     this.#link = link
-    this.#sender = link.sender
-    this.#socket = socket
+    this.#sender = link.link
     this.#events = events
     this.lost = new Promise((resolve) => {
       this.#resolveLost = resolve
@@ -92,16 +94,9 @@ class QpidSession implements SendingSession {
     this.#bytes += message.length
   }
 
-  async close(deadline: number): Promise<void> {
+  close(deadline: number): Promise<void> {
     this.#over = true
-    const timer = systemClock.setTimer(() => this.#socket.destroy(), deadline - systemClock.now())
-    try {
-      this.#link.connection.close()
-      await this.#link.ended
-    } finally {
-      timer.clear()
-      this.#socket.destroy()
-    }
+    return this.#link.close(deadline)
   }
 
   #heard(delivery: Delivery | undefined, settled: boolean): void {
@@ -131,7 +126,7 @@ class QpidSession implements SendingSession {
     if (this.#over) return
     this.#over = true
     this.#resolveLost(error)
-    this.#socket.destroy()
+    this.#link.destroy()
   }
 }
 

@@ -1,4 +1,4 @@
-import { createFormat, formatNames, type Notification } from '@glance-notifications/core'
+import { createFormat, formatNames, type ReceivedNotification } from '@glance-notifications/core'
 import { describeWithAmqp10 } from '@glance-notifications/test-brokers/vitest'
 import { describe, expect, it } from 'vitest'
 import { connectionFor, optionsFor } from './support/brokers.js'
@@ -8,7 +8,7 @@ import { closing, failureOf, keepQuietAndTidy, notifierFor } from './support/set
 
 keepQuietAndTidy()
 
-function numberOf({ payload }: Notification): unknown {
+function numberOf({ payload }: ReceivedNotification): unknown {
   return typeof payload === 'object' && payload !== null ? Reflect.get(payload, 'n') : undefined
 }
 

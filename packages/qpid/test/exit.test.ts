@@ -4,8 +4,10 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { QpidOptions } from '../src/index.js'
+import type { QpidOptions, QpidSourceOptions } from '../src/index.js'
+import { messagesOf } from './support/queue-peer.js'
 import { keepQuietAndTidy, peerFor, rawPeerFor } from './support/setup.js'
+import { queuePeerFor } from './support/sources.js'
 
 keepQuietAndTidy()
 
@@ -20,8 +22,11 @@ beforeAll(async () => {
 })
 
 /** Runs a program of its own to its end; it is killed, which rejects, when it does not end by itself. */
-async function exitOf(options: QpidOptions): Promise<string> {
-  const program = join(home, 'test/support/exit-program.mjs')
+async function exitOf(
+  options: QpidOptions | QpidSourceOptions,
+  name: 'exit-program' | 'exit-source-program' = 'exit-program',
+): Promise<string> {
+  const program = join(home, 'test/support', `${name}.mjs`)
   const { stdout, stderr } = await run(process.execPath, [program, JSON.stringify(options)], {
     timeout: 9_000,
   })
@@ -52,5 +57,26 @@ describe('a process that has closed its notifier ends by itself', () => {
 
   it('when nobody is there', async () => {
     expect(await exitOf({ url: 'amqp://127.0.0.1:1' })).toBe('timeout')
+  })
+})
+
+describe('a process that has closed its source ends by itself', () => {
+  const address = 'images'
+
+  it('with deliveries that are done, held and open', async () => {
+    const peer = await queuePeerFor()
+    peer.put(...messagesOf(5))
+    expect(await exitOf({ url: peer.url, address }, 'exit-source-program')).toBe('read')
+  })
+
+  it('with a dead letter that nobody takes', async () => {
+    const peer = await queuePeerFor({ onDelivery: () => {} })
+    peer.put(...messagesOf(5).map((message) => ({ ...message, delivery_count: 40 })), ...messagesOf(3))
+    const options = { url: peer.url, address, deadLetterAddress: 'dead' }
+    expect(await exitOf(options, 'exit-source-program')).toBe('read')
+  })
+
+  it('when nobody is there', async () => {
+    expect(await exitOf({ url: 'amqp://127.0.0.1:1', address }, 'exit-source-program')).toBe('timeout')
   })
 })

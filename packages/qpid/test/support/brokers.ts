@@ -32,6 +32,7 @@ export interface RabbitPlace {
   exchange(name?: string): Promise<void>
   /** Declares a queue. */
   queue(name: string, limit?: string): Promise<void>
+  deleteQueue(name: string): Promise<void>
   bind(key: string, queue: string, exchange?: string): Promise<void>
   evaluate(expression: string): Promise<string>
 }
@@ -54,10 +55,25 @@ export function rabbitPlace(lease: Amqp10Lease): RabbitPlace {
       ),
     queue: (name, limit = '[]') =>
       run(`rabbit_amqqueue:declare(${resource('queue', name)}, true, false, ${limit}, none, <<"test">>)`),
+    deleteQueue: (name) =>
+      run(
+        `{ok, Q} = rabbit_amqqueue:lookup(${resource('queue', name)}), rabbit_amqqueue:delete(Q, false, false, <<"test">>)`,
+      ),
     bind: (key, queue, exchange = 'glance') =>
       run(
         `rabbit_binding:add({binding, ${resource('exchange', exchange)}, <<"${key}">>, ${resource('queue', queue)}, []}, <<"test">>)`,
       ),
     evaluate: (expression) => control.evaluate(expression),
   }
+}
+
+/**
+ * An address in the place of the lease to which clients of all kinds may attach. On RabbitMQ 3, where the first to attach
+ * to `/queue/…` decides for all of them how durable it is, a queue that exists already.
+ */
+export async function sharedAddress(lease: Amqp10Lease): Promise<string> {
+  if (lease.broker !== 'rabbitmq-3') return lease.address
+  const name = `shared-${lease.address.replace(/^.*\//, '')}`
+  await rabbitPlace(lease).queue(name)
+  return `/amq/queue/${name}`
 }

@@ -1,0 +1,83 @@
+import { setImmediate as nextRound } from 'node:timers/promises'
+import { systemClock, type Timer } from '@glance-notifications/core'
+import type { Delivery } from 'rhea'
+
+/** How long what is settled may wait for more, so that they are told together. Milliseconds. */
+const stragglerMs = 20
+
+/**
+ * Tells the broker what became of deliveries, many at a time: rhea writes one frame for a run of accepted ones when they
+ * are given in order. In the same turn of the event loop it would also take an accepted one and a rejected one after it
+ * for a run, and write `accepted` for both; so each turn tells either accepted ones, or others with falling numbers.
+ */
+export class Dispositions {
+  readonly #batch: number
+  readonly #told: (count: number) => void
+  #accepted: Delivery[] = []
+  #others: Other[] = []
+  #timer: Timer | undefined
+  #isDue = false
+
+  /** `batch`: so many are told at once; `told`: they are not the broker's any more. */
+  constructor(batch: number, told: (count: number) => void) {
+    this.#batch = batch
+    this.#told = told
+  }
+
+  accept(delivery: Delivery): void {
+    this.#accepted.push(delivery)
+    this.#schedule()
+  }
+
+  /** Any other outcome. */
+  settle(delivery: Delivery, tell: () => void): void {
+    this.#others.push({ delivery, tell })
+    this.#schedule()
+  }
+
+  /** Tells everything. */
+  async flush(): Promise<void> {
+    while (this.#waiting > 0) {
+      this.#tell()
+      await nextRound()
+    }
+  }
+
+  /** There is nobody to tell any more. */
+  abandon(): void {
+    this.#accepted = []
+    this.#others = []
+    this.#timer?.clear()
+  }
+
+  get #waiting(): number {
+    return this.#accepted.length + this.#others.length
+  }
+
+  #schedule(): void {
+    if (this.#isDue || this.#waiting === 0) return
+    if (this.#waiting >= this.#batch) {
+      this.#isDue = true
+      this.#timer?.clear()
+      this.#timer = undefined
+      setImmediate(() => this.#tell())
+    } else this.#timer ??= systemClock.setTimer(() => this.#tell(), stragglerMs)
+  }
+
+  #tell(): void {
+    this.#timer?.clear()
+    this.#timer = undefined
+    this.#isDue = false
+    const others = this.#others.splice(0).toSorted((a, b) => b.delivery.id - a.delivery.id)
+    const accepted = others.length > 0 ? [] : this.#accepted.splice(0).toSorted((a, b) => a.id - b.id)
+    for (const { tell } of others) tell()
+    for (const delivery of accepted) delivery.accept()
+    if (others.length + accepted.length > 0) this.#told(others.length + accepted.length)
+    this.#schedule()
+  }
+}
+
+interface Other {
+  readonly delivery: Delivery
+  readonly tell: () => void
+}

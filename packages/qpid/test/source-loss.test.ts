@@ -1,0 +1,263 @@
+import { inspect } from 'node:util'
+import type { Delivery } from '@glance-notifications/core'
+import { describe, expect, it, vi } from 'vitest'
+import { qpidSource } from '../src/index.js'
+import { stages } from './support/gag.js'
+import { messageOf, messagesOf, type QueuePeer } from './support/queue-peer.js'
+import { errorOf, failureOf, keepQuietAndTidy, nothingMoreThan, openResources } from './support/setup.js'
+import { queuePeerFor, sourceFor, startedSource, textOf, within } from './support/sources.js'
+
+keepQuietAndTidy()
+
+const numberOf = (delivery: Delivery): number => Number(JSON.parse(textOf(delivery)).n)
+
+/** How something ends under a source that has unsettled deliveries. */
+const endings: readonly (readonly [string, (peer: QueuePeer) => void])[] = [
+  ['closes the link without a reason', (peer) => peer.senders.at(-1)?.close()],
+  [
+    'closes the link because the queue was deleted',
+    (peer) => peer.senders.at(-1)?.close({ condition: 'amqp:resource-deleted', description: 'deleted' }),
+  ],
+  ['detaches the link', (peer) => peer.senders.at(-1)?.detach()],
+  ['ends the session', (peer) => peer.senders.at(-1)?.session.close({ condition: 'amqp:internal-error' })],
+  ['closes the connection', (peer) => peer.connections.at(-1)?.close()],
+  [
+    'closes the connection by force',
+    (peer) => peer.connections.at(-1)?.close({ condition: 'amqp:connection:forced', description: 'bye' }),
+  ],
+  ['resets the socket', (peer) => peer.reset()],
+  ['speaks nonsense', (peer) => peer.write(Buffer.alloc(64))],
+]
+
+describe('a broker that', () => {
+  it.each(endings)('%s gets its messages back, and the source consumes again', async (_, end) => {
+    const peer = await queuePeerFor()
+    peer.put(...messagesOf(3))
+    const { source, until } = await startedSource({ url: peer.url })
+    const [first, second] = await until(3)
+    end(peer)
+    await vi.waitFor(() => expect(first?.live).toBe(false))
+    first?.settle({ outcome: 'done' })
+    second?.settle({ outcome: 'retry', delayMs: 0 })
+    const again = (await until(6)).slice(3)
+    expect(new Set(again.map(numberOf))).toEqual(new Set([0, 1, 2]))
+    expect(again.map(({ attempt }) => attempt)).toEqual([2, 2, 2])
+    for (const delivery of again) delivery.settle({ outcome: 'done' })
+    await vi.waitFor(() => expect(peer.settled).toHaveLength(3))
+    expect(source.status.current.state).toBe('ready')
+  })
+
+  it('falls silent for longer than the heartbeat allows is left', async () => {
+    const peer = await queuePeerFor()
+    peer.put(messageOf('1'))
+    const { source, until } = await startedSource({ url: peer.url, heartbeatSeconds: 1 })
+    const [first] = await until(1)
+    peer.fallSilent()
+    await vi.waitFor(() => expect(first?.live).toBe(false), { timeout: 10_000 })
+    await vi.waitFor(() => expect(peer.accepted).toBeGreaterThan(1))
+    expect(source.status.current.state).not.toBe('closed')
+  })
+
+  it('does not have the address yet is asked until it has', async () => {
+    const peer = await queuePeerFor({
+      refuseReader: (count) =>
+        count < 4 ? { condition: 'amqp:not-found', description: 'no images' } : undefined,
+    })
+    peer.put(messageOf('1'))
+    const source = sourceFor({ url: peer.url })
+    const deliveries: Delivery[] = []
+    const failure = failureOf(source.start((one) => deliveries.push(one), { credit: 10, ...within(10_000) }))
+    await vi.waitFor(() => expect(deliveries).toHaveLength(1), { timeout: 5_000 })
+    expect(peer.senders).toHaveLength(4)
+    await source.close(within(100))
+    await failure.catch(() => {})
+  })
+
+  it('does not have the dead-letter address yet is asked until it has, and nothing is read before', async () => {
+    const peer = await queuePeerFor({
+      refuse: (address, count) =>
+        address === 'dead' && count < 3 ? { condition: 'amqp:not-found' } : undefined,
+    })
+    peer.put(messageOf('1'))
+    const deliveries: Delivery[] = []
+    const source = sourceFor({ url: peer.url, deadLetterAddress: 'dead' })
+    source.start((one) => deliveries.push(one), { credit: 10, ...within(10_000) }).catch(() => {})
+    await vi.waitFor(() => expect(deliveries).toHaveLength(1), { timeout: 5_000 })
+    expect(peer.receivers).toHaveLength(3)
+    expect(deliveries[0]?.attempt).toBe(1)
+  })
+
+  it('refuses the user ends in failed', async () => {
+    const peer = await queuePeerFor({ login: () => false })
+    const source = sourceFor({ url: peer.url, username: 'ann', password: 's3cret-word' })
+    const error = await errorOf(source.start(() => {}, { credit: 1, ...within(5_000) }))
+    expect(error).toMatchObject({ code: 'auth', retryable: false })
+    expect(source.status.current.state).toBe('failed')
+    const seen = inspect([error, source.status.current, source], { showHidden: true, depth: 20 })
+    expect(seen).not.toContain('s3cret-word')
+  })
+
+  it('shows the password in nothing that is delivered, lost or logged', async () => {
+    const logged: unknown[] = []
+    const log = (...args: unknown[]): unknown => logged.push(args)
+    const peer = await queuePeerFor({ login: () => true, onDelivery: ({ delivery }) => delivery.release() })
+    peer.put(messageOf('1'))
+    const { source, until } = await startedSource({
+      url: peer.url,
+      username: 'ann',
+      password: 's3cret-word',
+      deadLetterAddress: 'dead',
+      logger: { debug: log, info: log, warn: log, error: log },
+    })
+    const [first] = await until(1)
+    first?.settle({ outcome: 'dead-letter', reason: 'no', attempts: 1 })
+    await until(2)
+    peer.senders[0]?.close({ condition: 'amqp:resource-deleted', description: 'deleted' })
+    const [, , third] = await until(3)
+    const seen = inspect([logged, first, third, source.status.current], { showHidden: true, depth: 20 })
+    expect(seen).toContain('deleted')
+    expect(seen).not.toContain('s3cret-word')
+  })
+})
+
+const listeners = (): number =>
+  process.eventNames().reduce((sum, name) => sum + process.listenerCount(name), 0)
+
+describe('a source that reconnects 24 times', () => {
+  it('keeps no socket, timer or listener of the connections before', async () => {
+    const peer = await queuePeerFor()
+    const { source, deliveries, until } = await startedSource({ url: peer.url, deadLetterAddress: 'dead' })
+    let count = 0
+    const reconnect = async (times: number): Promise<void> => {
+      for (let n = 0; n < times; n += 1) {
+        peer.put(...messagesOf(3, count))
+        count += 3
+        await vi.waitFor(() => expect(peer.waiting).toHaveLength(0), { interval: 1 })
+        await vi.waitFor(() => expect(deliveries.filter(({ live }) => live).length).toBeGreaterThan(2), {
+          interval: 1,
+        })
+        // One is held, one is settled and not told, and the rest is open.
+        const live = deliveries.filter((one) => one.live)
+        live[0]?.settle({ outcome: 'retry', delayMs: 60_000 })
+        live[1]?.settle({ outcome: 'done' })
+        peer.reset()
+        await vi.waitFor(() => expect(source.status.current.state).not.toBe('ready'), { interval: 1 })
+        await vi.waitFor(() => expect(source.status.current.state).toBe('ready'), { interval: 1 })
+      }
+      await vi.waitFor(() => expect(peer.sockets.size).toBe(1), { interval: 1 })
+    }
+    await reconnect(2)
+    const before = { resources: openResources(), listeners: listeners() }
+    await reconnect(24)
+    expect(listeners()).toBe(before.listeners)
+    expect(peer.accepted).toBe(27)
+    await nothingMoreThan(before.resources)
+    expect(await until(78)).toBeDefined()
+  })
+})
+
+describe('close', () => {
+  it('tells what was settled, and gives back what was not', async () => {
+    const peer = await queuePeerFor()
+    peer.put(...messagesOf(4))
+    const { source, until } = await startedSource({ url: peer.url })
+    const [one, two, three] = await until(4)
+    one?.settle({ outcome: 'done' })
+    two?.settle({ outcome: 'dead-letter', reason: 'no', attempts: 1 })
+    three?.settle({ outcome: 'retry', delayMs: 60_000 })
+    await source.close(within(5_000))
+    const outcomes = Object.fromEntries(peer.settled.map(({ id, outcome }) => [id, outcome]))
+    expect(outcomes).toEqual({ 0: 'accepted', 1: 'rejected' })
+    expect(one?.live).toBe(false)
+    await vi.waitFor(() => expect(peer.sockets.size).toBe(0))
+  })
+
+  it('waits for a dead letter to be accepted', async () => {
+    const peer = await queuePeerFor({ onDelivery: ({ delivery }) => setTimeout(() => delivery.accept(), 50) })
+    peer.put(messageOf('1'))
+    const { source, until } = await startedSource({ url: peer.url, deadLetterAddress: 'dead' })
+    const [one] = await until(1)
+    one?.settle({ outcome: 'dead-letter', reason: 'no', attempts: 1 })
+    await source.close(within(5_000))
+    expect(peer.settled).toMatchObject([{ outcome: 'accepted' }])
+  })
+
+  it('does not wait for a dead letter beyond its bound', async () => {
+    const before = openResources()
+    const peer = await queuePeerFor({ onDelivery: () => {} })
+    peer.put(messageOf('1'))
+    const { source, until } = await startedSource({ url: peer.url, deadLetterAddress: 'dead' })
+    const [one] = await until(1)
+    one?.settle({ outcome: 'dead-letter', reason: 'no', attempts: 1 })
+    await vi.waitFor(() => expect(peer.received).toHaveLength(1))
+    const began = performance.now()
+    await source.close(within(100))
+    expect(performance.now() - began).toBeLessThan(1_000)
+    expect(peer.settled).toEqual([])
+    await peer.close()
+    await nothingMoreThan(before)
+  })
+
+  it('takes no more from a broker that goes on sending', async () => {
+    const peer = await queuePeerFor()
+    peer.put(...messagesOf(1_000))
+    const { source, deliveries, until } = await startedSource(
+      { url: peer.url },
+      { credit: 4, onDelivery: (one) => one.settle({ outcome: 'done' }) },
+    )
+    await until(20)
+    const closed = source.close(within(5_000))
+    const { length } = deliveries
+    await closed
+    expect(deliveries).toHaveLength(length)
+    expect(source.status.current.state).toBe('closed')
+  })
+
+  it('ends a source that was never started, and can be called again', async () => {
+    const before = openResources()
+    const source = qpidSource({ url: 'amqp://127.0.0.1:1/images' })
+    await Promise.all([source.close(within(100)), source.close(within(100))])
+    await source.close(within(100))
+    expect(source.status.current.state).toBe('closed')
+    expect(openResources()).toEqual(before)
+  })
+
+  it.each(stages)('ends a connection to a peer that is mute before its %s', async (stage) => {
+    const before = openResources()
+    const peer = await queuePeerFor({ mute: stage })
+    const source = sourceFor({ url: peer.url })
+    const started = failureOf(source.start(() => {}, { credit: 1, ...within(60_000) }))
+    await vi.waitFor(() => expect(peer.accepted).toBe(1))
+    await source.close(within(50))
+    expect(await started).toMatchObject({ code: 'closed' })
+    await peer.close()
+    await nothingMoreThan(before)
+  })
+
+  it('keeps to its bound with a peer that does not close in return', async () => {
+    const before = openResources()
+    const peer = await queuePeerFor()
+    peer.put(messageOf('1'))
+    const { source, until } = await startedSource({ url: peer.url })
+    await until(1)
+    peer.fallSilent()
+    const began = performance.now()
+    await source.close(within(100))
+    expect(performance.now() - began).toBeLessThan(1_000)
+    await peer.close()
+    await nothingMoreThan(before)
+  })
+
+  it('ends a source that waits before it tries again', async () => {
+    const before = openResources()
+    const source = qpidSource({
+      url: 'amqp://127.0.0.1:1/images',
+      backOff: { initialDelayMs: 60_000, maxDelayMs: 60_000 },
+    })
+    const started = failureOf(source.start(() => {}, { credit: 1, ...within(60_000) }))
+    await vi.waitFor(() => expect(source.status.current.state).toBe('backing-off'))
+    await source.close(within(50))
+    expect(await started).toMatchObject({ code: 'closed' })
+    await nothingMoreThan(before)
+  })
+})

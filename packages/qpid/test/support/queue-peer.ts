@@ -1,0 +1,169 @@
+import { Socket } from 'node:net'
+import rhea, {
+  type AmqpError,
+  type Connection,
+  type Delivery,
+  type EventContext,
+  type Message,
+  type Sender,
+} from 'rhea'
+import { type Peer, type PeerOptions, startPeer } from './peer.js'
+
+export interface QueuePeerOptions extends PeerOptions {
+  /** Whether a link to read is refused, and why. */
+  readonly refuseReader?: (count: number) => AmqpError | undefined
+  /** The outcomes that it knows. Default: it does not say. */
+  readonly outcomes?: readonly string[]
+  /** Whether what is given back comes again. Default true. */
+  readonly requeue?: boolean
+  /** Sends all it has, whatever the credit is. */
+  readonly ignoresCredit?: boolean
+}
+
+/** What became of a message. */
+export interface Settled {
+  readonly id: unknown
+  readonly outcome: string
+  /** The fields of the outcome. */
+  readonly state: object
+}
+
+/** A peer that keeps one queue, whatever address is asked for. */
+export interface QueuePeer extends Peer {
+  readonly senders: Sender[]
+  readonly settled: Settled[]
+  /** What is neither on its way nor settled. */
+  readonly waiting: Message[]
+  /** The most messages that were without an outcome at a time. */
+  readonly mostUnsettled: number
+  /** Frames of the reader that came in. */
+  readonly frames: { disposition: number; flow: number }
+  put(...messages: Message[]): void
+}
+
+export async function startQueuePeer(options: QueuePeerOptions = {}): Promise<QueuePeer> {
+  const { refuseReader = () => undefined, requeue = true, outcomes } = options
+  const waiting: Message[] = []
+  const senders: Sender[] = []
+  const settled: Settled[] = []
+  const onTheWay = new Map<Delivery, Message>()
+  const frames = { disposition: 0, flow: 0 }
+  let unsettled = 0
+  let mostUnsettled = 0
+
+  const send = (sender: Sender): void => {
+    while (waiting.length > 0 && sender.is_open() && (options.ignoresCredit || creditOf(sender) > 0)) {
+      const message = waiting.shift()
+      if (!message) return
+      onTheWay.set(sender.send(message), message)
+      // rhea counts only what it has put on the wire.
+      Object.assign(sender, { queued: Reflect.get(sender, 'queued') + 1 })
+      unsettled += 1
+      mostUnsettled = Math.max(mostUnsettled, unsettled)
+      if (options.ignoresCredit) Object.assign(sender, { credit: 1_000 })
+    }
+  }
+  const sendAll = (): void => {
+    const sender = senders.at(-1)
+    if (sender) send(sender)
+  }
+  const giveBack = (message: Message): void => {
+    const count: unknown = message.delivery_count
+    waiting.push({ ...message, delivery_count: (typeof count === 'number' ? count : 0) + 1 })
+  }
+
+  const onConnection = (connection: Connection): void => {
+    connection.on('sender_open', ({ sender }: EventContext) => {
+      if (!sender) return
+      senders.push(sender)
+      const error = refuseReader(senders.length)
+      // A refused link is attached without a source, then closed with the reason.
+      if (error) return sender.close(error)
+      Object.assign(sender, { queued: 0 })
+      sender.set_source({ address: sender.source.address, ...(outcomes && { outcomes: [...outcomes] }) })
+      unsettled = 0
+      countFrames(sender, frames, (count) => {
+        unsettled -= count
+      })
+    })
+    connection.on('sender_flow', sendAll)
+    connection.on('settled', ({ delivery }: EventContext) => {
+      const message = delivery && onTheWay.get(delivery)
+      if (!message) return
+      onTheWay.delete(delivery)
+      const state = delivery.remote_state ?? {}
+      const outcome = String(Reflect.get(state.constructor, 'composite_type'))
+      settled.push({ id: message.message_id, outcome, state })
+      if (requeue && (outcome === 'released' || outcome === 'modified')) giveBack(message)
+      sendAll()
+    })
+    const socket: unknown = Reflect.get(connection, 'socket')
+    if (!(socket instanceof Socket)) throw new Error('rhea keeps its socket elsewhere.')
+    // rhea tells of no loss after it has closed the connection itself.
+    socket.once('close', () => {
+      for (const [delivery, message] of onTheWay) {
+        if (delivery.link.connection !== connection) continue
+        onTheWay.delete(delivery)
+        giveBack(message)
+      }
+    })
+    options.onConnection?.(connection)
+  }
+
+  const peer = await startPeer({
+    ...options,
+    onConnection,
+    server: { sender_options: { treat_modified_as_released: false }, ...options.server },
+  })
+  return Object.defineProperties(
+    Object.assign(peer, {
+      senders,
+      settled,
+      waiting,
+      frames,
+      mostUnsettled: 0,
+      put(...messages: Message[]) {
+        waiting.push(...messages)
+        sendAll()
+      },
+    }),
+    { mostUnsettled: { get: () => mostUnsettled } },
+  )
+}
+
+/** A message with these bytes in one data section, and a number for its id. */
+export function messageOf(id: string, body: string | Buffer = `{"n":"${id}"}`): Message {
+  return { message_id: id, body: rhea.message.data_section(Buffer.from(body)) }
+}
+
+export function messagesOf(count: number, first = 0): Message[] {
+  return Array.from({ length: count }, (_, n) => messageOf(String(first + n)))
+}
+
+/** Credit that is not spoken for. */
+function creditOf(sender: Sender): number {
+  const [credit, onTheWire, queued] = ['credit', 'delivery_count', 'queued'].map((name) =>
+    Number(Reflect.get(sender, name)),
+  )
+  return (credit ?? 0) + (onTheWire ?? 0) - (queued ?? 0)
+}
+
+/** Looks at the frames themselves: rhea tells of a disposition only after the flow that came behind it. */
+function countFrames(
+  { session }: Sender,
+  frames: { disposition: number; flow: number },
+  settled: (count: number) => void,
+): void {
+  for (const name of ['disposition', 'flow'] as const) {
+    const hear: unknown = Reflect.get(session, `on_${name}`)
+    if (typeof hear !== 'function') continue
+    Object.assign(session, {
+      [`on_${name}`](frame: { performative: { first?: number; last?: number } }) {
+        const { first = 0, last } = frame.performative
+        frames[name] += 1
+        if (name === 'disposition') settled((last ?? first) - first + 1)
+        Reflect.apply(hear, session, [frame])
+      },
+    })
+  }
+}
