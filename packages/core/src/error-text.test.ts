@@ -7,6 +7,7 @@ describe('what an error says', () => {
     [new AggregateError([new Error('a'), new AggregateError([new Error('b'), 'c'])]), 'a; b; c'],
     [new AggregateError([new Error('a')], 'all failed'), 'all failed'],
     ['a text', 'a text'],
+    [new Error('wrong version number:\n'), 'wrong version number:'],
     [undefined, 'undefined'],
     [Symbol('s'), 'Symbol(s)'],
     [Object.create(null), 'unknown error'],

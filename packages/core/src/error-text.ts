@@ -4,7 +4,8 @@ export function errorText(cause: unknown): string {
     // Trying several addresses of a host fails with an `AggregateError`, whose own message is empty.
     if (cause instanceof AggregateError && cause.message === '') return cause.errors.map(errorText).join('; ')
     const said: unknown = cause instanceof Error ? cause.message : cause
-    return String(said)
+    // OpenSSL ends its texts with a newline.
+    return String(said).trim()
   } catch {
     return 'unknown error'
   }

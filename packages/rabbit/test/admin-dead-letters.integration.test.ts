@@ -81,7 +81,11 @@ describeWithRabbit('dead letters', (take) => {
   it('are none where nothing was ever put aside', async () => {
     const place = placeOf(await take())
     expect(await listed(listDeadLetters({ ...place, group: 'nobody' }))).toEqual([])
-    expect(await requeueDeadLetters({ ...place, group: 'nobody' })).toEqual({ requeued: 0, left: 0 })
+    expect(await requeueDeadLetters({ ...place, group: 'nobody' })).toEqual({
+      requeued: 0,
+      left: 0,
+      missing: [],
+    })
   })
 
   it('tell also what nobody could decode', async () => {
@@ -100,7 +104,7 @@ describeWithRabbit('dead letters', (take) => {
       ...place.options,
       onProgress: ({ requeued }) => progress.push(requeued),
     })
-    expect(report).toEqual({ requeued: 2, left: 0 })
+    expect(report).toEqual({ requeued: 2, left: 0, missing: [] })
     expect(progress).toEqual([1, 2])
     const handled: unknown[] = []
     await using listener = createListener({ source: rabbitSource({ ...place.options, backOff: soon }) })
@@ -118,7 +122,11 @@ describeWithRabbit('dead letters', (take) => {
     await using place = await setUp(take, ['image.create', 'image.update', 'image.delete'])
     const [, second] = place.sent
     const ids = [second?.message_id ?? '']
-    expect(await requeueDeadLetters({ ...place.options, ids })).toEqual({ requeued: 1, left: 2 })
+    expect(await requeueDeadLetters({ ...place.options, ids: [...ids, 'unknown'] })).toEqual({
+      requeued: 1,
+      left: 2,
+      missing: ['unknown'],
+    })
     await untilDepth(place.reader, place.queue, 1)
     await untilDepth(place.reader, `${place.queue}.dead-letter`, 2)
   })

@@ -76,7 +76,11 @@ describeWithRabbit('a handler that always fails on one image', (take) => {
     await untilDepth(reader, `${place.topic}.billing.dead-letter`, 5)
     isMended = true
     // The listener still knows the ids: it must not take them for duplicates.
-    expect(await requeueDeadLetters({ ...place, group: 'billing' })).toEqual({ requeued: 5, left: 0 })
+    expect(await requeueDeadLetters({ ...place, group: 'billing' })).toEqual({
+      requeued: 5,
+      left: 0,
+      missing: [],
+    })
     await eventually(() => mended.length === 5)
     expect(mended).toEqual(range(5).map((n) => ({ id: 'bad', n })))
   })

@@ -2,6 +2,7 @@ import type { NotificationError } from '@glance-notifications/core'
 import { type Certificates, createCertificates, type RabbitNode } from '@glance-notifications/test-brokers'
 import { describeWithRabbitNode } from '@glance-notifications/test-brokers/vitest'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { inspectRabbit } from '../src/admin/index.js'
 import type { RabbitOptions } from '../src/index.js'
 import { openReader } from './broker.js'
 import { eventually, openNotifier, outcomes, rejection } from './support.js'
@@ -119,6 +120,16 @@ describeWithRabbitNode('a node of our own', (start) => {
         phase: 'connect',
       })
       expect(notifier.status.current).toMatchObject({ state: 'failed' })
+    })
+
+    it('with an authority that is not known is told by an inspection, with what to do', async () => {
+      expect(await inspectRabbit(overTls(client()))).toMatchObject([
+        {
+          severity: 'problem',
+          code: 'connection',
+          help: expect.stringContaining('certificate of the authority'),
+        },
+      ])
     })
 
     it('with a certificate for another host is auth', async () => {

@@ -291,6 +291,41 @@ describe('the connection that dead letters go over', () => {
   })
 })
 
+describe('a source of several queues', () => {
+  it('delivers nothing before all are read: what would be settled then could be lost by closing', async () => {
+    const info = 'notifications.info'
+    let asked: PeerConnection | undefined
+    await using peer = await startPeer((incoming, connection) => {
+      if (incoming.name !== 'basic.consume' || incoming.queue === info) return false
+      connection.deliver(info, 1, 'one')
+      asked = connection
+      return true
+    })
+    const source = openSource({
+      url: peer.url,
+      shared: true,
+      priorities: ['INFO', 'WARN'],
+      deadLetter: 'reject',
+    })
+    const deliveries: string[] = []
+    const started = source.start(
+      (delivery) => {
+        deliveries.push(textOf(delivery))
+        done(delivery)
+        void source.close(within(1_000))
+      },
+      { credit: 10, ...within(5_000) },
+    )
+    const connection = await eventually(() => asked)
+    expect(deliveries).toEqual([])
+    connection.send(methods.consumeOk(1, 'reader of notifications.warn'))
+    await started
+    await eventually(() => connection.ended)
+    expect(deliveries).toEqual(['one'])
+    expect(connection.acked).toEqual([{ tag: 1, multiple: true }])
+  })
+})
+
 describe('a broker that refuses to let a queue be read', () => {
   it('is told so: the rights are missing', async () => {
     await using peer = await startPeer(({ name }, connection) => {

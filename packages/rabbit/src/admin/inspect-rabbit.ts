@@ -70,9 +70,18 @@ const connectionHelp: Partial<Record<NotificationError['code'], string>> = {
   timeout: 'See whether something between here and there swallows the connection.',
 }
 
+const tlsHelp =
+  'See whether the certificate of the authority is given (ca), whether the certificate of the broker names this host and is still valid, and whether the broker wants one of the client (cert, key).'
+
 function refusal(host: RabbitHost, cause: unknown): Finding {
   const error = toNotificationError(cause, 'connection-lost', { strategy: 'rabbit', phase: 'connect' })
-  return finding('problem', 'connection', host.name, error.message, connectionHelp[error.code])
+  const help = isOfTls(error) ? tlsHelp : connectionHelp[error.code]
+  return finding('problem', 'connection', host.name, error.message, help)
+}
+
+/** Node names what is wrong with a certificate or a handshake in its code; what the broker says has a number. */
+function isOfTls({ code, cause }: NotificationError): boolean {
+  return code === 'auth' && cause instanceof Error && 'code' in cause && typeof cause.code === 'string'
 }
 
 function messageOf(cause: unknown): string {

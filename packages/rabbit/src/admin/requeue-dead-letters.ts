@@ -18,6 +18,8 @@ export interface RequeueReport {
   readonly requeued: number
   /** Left where they are: `ids` does not name them. */
   readonly left: number
+  /** Of `ids`, those that have not been found (yet, in `onProgress`). */
+  readonly missing: readonly string[]
 }
 
 /**
@@ -29,10 +31,12 @@ export async function requeueDeadLetters(options: RequeueOptions): Promise<Reque
   const settings = adminSettings(options)
   const queue = sourceQueue(settings.topic, options)
   const wanted = options.ids && new Set(options.ids)
+  const missing = new Set(options.ids)
   const connection = await openAdminConnection(settings)
   const publisher = new ConfirmedPublisher({ get: async () => connection })
   let requeued = 0
   let left = 0
+  const report = (): RequeueReport => ({ requeued, left, missing: [...missing] })
   try {
     for await (const { message, channel } of deadLettersIn(connection, deadLetterName(queue))) {
       const id = wanted && messageIdOf(deadLetterOf(message))
@@ -48,10 +52,11 @@ export async function requeueDeadLetters(options: RequeueOptions): Promise<Reque
         )
         channel.ack(message)
         requeued++
+        if (id !== undefined) missing.delete(id)
       }
-      options.onProgress?.({ requeued, left })
+      options.onProgress?.(report())
     }
-    return { requeued, left }
+    return report()
   } finally {
     await connection.close()
   }

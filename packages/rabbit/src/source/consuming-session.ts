@@ -65,9 +65,10 @@ class ConsumingSession implements Session {
   readonly #settling: Settling
   readonly #lookOut: LookOut
   readonly #consumerTags: string[] = []
-  /** Where there are more queues than credit, each brings one all the same. */
+  /** What came before everything was being read; and where there are more queues than credit, each brings one all the same. */
   readonly #waiting: Incoming[] = []
   #unsettled = 0
+  #begun = false
   #closing = false
   #over = false
   #resolveLost: (error: NotificationError) => void = () => {}
@@ -93,9 +94,13 @@ class ConsumingSession implements Session {
     channel.on('close', () => loseSoon(new Error('the channel was closed')))
   }
 
-  /** Resolves when everything that is there is being read. */
-  begin(prepared: PreparedQueues): Promise<void> {
-    return this.#lookOut.take(prepared)
+  /** Resolves when everything that is there is being read. What has come by then is delivered in a moment, when somebody can close. */
+  async begin(prepared: PreparedQueues): Promise<void> {
+    await this.#lookOut.take(prepared)
+    setImmediate(() => {
+      this.#begun = true
+      this.#next()
+    })
   }
 
   /** Nothing more is taken; what was settled is told, and dead letters are waited for, within the deadline. */
@@ -165,7 +170,7 @@ class ConsumingSession implements Session {
   }
 
   #next(): void {
-    while (this.#live && this.#unsettled < this.#around.consumer.credit) {
+    while (this.#begun && this.#live && this.#unsettled < this.#around.consumer.credit) {
       const incoming = this.#waiting.shift()
       if (!incoming) return
       this.#deliver(incoming)
