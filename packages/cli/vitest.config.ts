@@ -1,0 +1,8 @@
+import { fileURLToPath } from 'node:url'
+import { mergeConfig } from 'vitest/config'
+import brokers from '../../scripts/vitest.brokers.ts'
+
+/** The tests run the program as users do: built. */
+const globalSetup = [fileURLToPath(new URL('test/support/build.ts', import.meta.url))]
+
+export default mergeConfig(brokers, { test: { globalSetup } })

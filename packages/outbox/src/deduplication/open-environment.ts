@@ -1,0 +1,38 @@
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { open, type RootDatabase } from 'lmdb'
+import { dataFileFault } from './data-file.js'
+import { isFull, openError } from './store-error.js'
+
+/** Opens lmdb's environment in a folder; makes both when they are not there. Throws a `NotificationError` (`rejected`). */
+export function openEnvironment(path: string): RootDatabase {
+  try {
+    mkdirSync(path, { recursive: true })
+    checkFiles(path)
+    return open({
+      path,
+      // Otherwise a folder with a dot in its name would be taken for a file.
+      noSubdir: false,
+      // A commit is then one write to two places in turn, with nothing to be repaired after a loss of power.
+      overlappingSync: false,
+    })
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw openError(path, `${reason}.`, error)
+  }
+}
+
+/** What lmdb would stumble over: lmdb-js 3.5 crashes the process when lmdb cannot open an environment. */
+function checkFiles(path: string): void {
+  if (!statSync(path).isDirectory()) throw new Error('it is not a folder')
+  if (isFull(path)) throw new Error('the disk is full: make room')
+  const data = join(path, 'data.mdb')
+  const fault = dataFileFault(data)
+  if (fault !== undefined)
+    throw new Error(`${data}: ${fault}; move it away to begin anew, which forgets what was handled`)
+  const lock = join(path, 'lock.mdb')
+  if (!existsSync(lock)) return
+  if (!statSync(lock).isFile()) throw new Error(`${lock} is not a file`)
+  // Never opened here: closing it again would take away the locks that lmdb has on it in this process.
+  accessSync(lock, constants.R_OK | constants.W_OK)
+}

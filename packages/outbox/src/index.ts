@@ -1,0 +1,13 @@
+export {
+  type DurableDeduplication,
+  durableDeduplication,
+} from './deduplication/durable-deduplication.js'
+export {
+  type DeduplicationPlace,
+  type DeduplicationSettings,
+  type DurableDeduplicationOptions,
+  defaultMarkMaxAgeMs,
+  defaultSweepIntervalMs,
+  defaultWriteTimeoutMs,
+  type LmdbEnvironment,
+} from './deduplication/options.js'
