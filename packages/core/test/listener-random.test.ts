@@ -1,6 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { createListener } from '../src/listener/listener.js'
+import { memorySource } from '../src/listener/memory-source.js'
+import { imageIdOf } from '../src/listener/order-key.js'
 import { scriptedSource } from './support/deliveries.js'
 import { imageEvent, numberOf } from './support/image-event.js'
 import { seededRandom } from './support/random-document.js'
@@ -47,6 +49,43 @@ it.each([1, 2, 3, 4])(
     expect(mostRunning).toBe(64)
     expect(listener.stats.failures).toBeGreaterThan(100)
     expect(listener.stats.duplicates).toBeGreaterThan(0)
+    expect(await listener.close()).toEqual({ unsettled: 0 })
+  },
+)
+
+it.each([1, 2, 3, 4])(
+  'in order per image with a source that delivers while it is told of a settlement (seed %i)',
+  async (seed) => {
+    const random = seededRandom(seed)
+    const source = memorySource()
+    await using listener = createListener({
+      source,
+      concurrency: 4,
+      prefetch: 16,
+      retry: { initialDelayMs: 0, maxAttempts: 3 },
+    })
+    const handled = new Map<string, unknown[]>()
+    const running = new Set<string>()
+    listener.on('image.update', async (notification) => {
+      const id = imageIdOf(notification) ?? ''
+      // Two of one image would be here at the same time.
+      if (running.has(id)) throw new TypeError(`${id} is being handled`)
+      running.add(id)
+      for (let turns = Math.floor(random() * 4); turns > 0; turns--) await turn()
+      running.delete(id)
+      if (random() < 0.3) throw new Error('unlucky')
+      handled.set(id, [...(handled.get(id) ?? []), numberOf(notification)])
+    })
+    for (let n = 0; n < 400; n++) source.push(imageEvent(`image-${Math.floor(random() * 3)}`, n))
+    await listener.start()
+    await source.settled()
+    const { handled: count, deadLettered } = listener.stats
+    expect(count + deadLettered).toBe(400)
+    expect(source.deadLetters).toHaveLength(deadLettered)
+    expect(source.deadLetters.filter(({ reason }) => reason.includes('given up early'))).not.toEqual([])
+    expect(source.deadLetters.filter(({ reason }) => reason.includes('is being handled'))).toEqual([])
+    for (const numbers of handled.values())
+      expect(numbers).toEqual(numbers.toSorted((a, b) => Number(a) - Number(b)))
     expect(await listener.close()).toEqual({ unsettled: 0 })
   },
 )

@@ -9,22 +9,27 @@ const outcomes: ReadonlySet<unknown> = new Set(['done', 'retry', 'dead-letter', 
 export type AttemptResult = Exclude<HandlerResult, void | undefined>
 
 /** One run through the matching handlers, one after another, within its time. */
-export class Attempt implements HandlingContext, Expiring {
-  readonly attempt: number
-  declare readonly uniqueId?: string
+export class Attempt implements Expiring {
   readonly deadline: number
+  readonly #context: HandlingContext
   #controller: AbortController | undefined
   #reason: NotificationError | undefined
   #fail: (error: NotificationError) => void = () => {}
 
   constructor(attempt: number, uniqueId: string | undefined, deadline: number) {
-    this.attempt = attempt
-    if (uniqueId !== undefined) this.uniqueId = uniqueId
     this.deadline = deadline
+    const signal = (): AbortSignal => this.#signal()
+    this.#context = {
+      attempt,
+      get signal() {
+        return signal()
+      },
+      ...(uniqueId !== undefined && { uniqueId }),
+    }
   }
 
   /** Made when a handler asks for it: most do not. */
-  get signal(): AbortSignal {
+  #signal(): AbortSignal {
     this.#controller ??= new AbortController()
     if (this.#reason) this.#controller.abort(this.#reason)
     return this.#controller.signal
@@ -56,15 +61,26 @@ export class Attempt implements HandlingContext, Expiring {
 
   async #call(handlers: readonly Handler[], notification: ReceivedNotification): Promise<AttemptResult> {
     for (const handler of handlers) {
-      const result = await handler(notification, this)
+      // What has finished all the same has finished; what has not begun does not begin.
       if (this.#reason) throw this.#reason
+      const result = await handler(notification, this.#context)
       if (!isOutcome(result)) continue
-      if (!outcomes.has(result.outcome))
-        throw new NotificationError('invalid', 'A handler returned an outcome that is not known.')
+      const fault = faultIn(result)
+      if (fault !== undefined) throw new NotificationError('invalid', `A handler ${fault}.`)
       if (result.outcome !== 'done') return result
     }
     return { outcome: 'done' }
   }
+}
+
+/** Callers without a compiler give anything. */
+function faultIn(result: AttemptResult): string | undefined {
+  if (!outcomes.has(result.outcome)) return 'returned an outcome that is not known'
+  if (result.outcome === 'dead-letter' && typeof result.reason !== 'string')
+    return 'has put it aside without a reason'
+  if (result.outcome !== 'retry' || result.delayMs === undefined || Number.isFinite(result.delayMs))
+    return undefined
+  return 'asked for another attempt after what is no time'
 }
 
 /** A handler may return anything, for instance what the last thing that it called has returned. */

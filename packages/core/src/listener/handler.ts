@@ -6,7 +6,10 @@ export type HandlerResult =
   | undefined
   | void
   | { readonly outcome: 'done' }
-  /** It is tried again after `delayMs`; default: the back-off of the listener. Counts as an attempt. */
+  /**
+   * It is tried again after `delayMs`; default: the back-off of the listener. Counts as an attempt. One that holds back others of
+   * its key for longer than `maxHoldMs` is put aside instead.
+   */
   | { readonly outcome: 'retry'; readonly delayMs?: number; readonly reason?: string }
   /** Trying again would not help: it is put aside, with the reason. */
   | { readonly outcome: 'dead-letter'; readonly reason: string }

@@ -12,10 +12,10 @@ function received(event_type: string, priority: OsloPriority = 'INFO'): Received
 
 /** Adds handlers, and tells the names of those that match. */
 function registry(
-  eventTypes: readonly string[] | undefined,
+  catalogue: ConstructorParameters<typeof Handlers>[0],
   registrations: readonly [string, OsloPriority?][],
 ) {
-  const handlers = new Handlers(eventTypes)
+  const handlers = new Handlers(catalogue)
   for (const [glob, priority] of registrations)
     handlers.add(glob, priority, named(`${glob} ${priority ?? ''}`.trim()))
   return (event_type: string, priority?: OsloPriority) =>
@@ -39,10 +39,13 @@ describe('without a catalogue', () => {
 })
 
 describe('with a catalogue', () => {
-  const match = registry(
-    ['image.create', 'image.send'],
-    [['image.*'], ['*'], ['compute.*'], ['image.create', 'AUDIT'], ['[xyz]*']],
-  )
+  const match = registry({ eventTypes: ['image.create', 'image.send'] }, [
+    ['image.*'],
+    ['*'],
+    ['compute.*'],
+    ['image.create', 'AUDIT'],
+    ['[xyz]*'],
+  ])
 
   it('a handler gets what its type says: what is in the catalogue, at the priorities of Glance', () => {
     expect(match('image.create')).toEqual(['image.*', '*'])
@@ -59,6 +62,13 @@ describe('with a catalogue', () => {
   it('a priority that is named is heard', () => {
     expect(match('image.create', 'AUDIT')).toEqual(['image.create AUDIT'])
   })
+})
+
+it('of a catalogue that names no event types, a handler hears all of them, at the priorities of Glance', () => {
+  const match = registry({}, [['image.*'], ['x', 'AUDIT']])
+  expect(match('image.create')).toEqual(['image.*'])
+  expect(match('image.create', 'AUDIT')).toEqual([])
+  expect(match('x', 'AUDIT')).toEqual(['x AUDIT'])
 })
 
 it('a handler that was taken off is not called, one that comes later is', () => {

@@ -1,5 +1,10 @@
 import { globMatcher } from '../glob.js'
-import { type OsloPriority, osloPriorities, priorities, type ReceivedNotification } from '../notification.js'
+import {
+  hasGlancePriority,
+  type OsloPriority,
+  osloPriorities,
+  type ReceivedNotification,
+} from '../notification.js'
 import { choiceOption, invalidOption } from '../option.js'
 import type { Handler } from './handler.js'
 
@@ -14,12 +19,15 @@ const none: readonly Handler[] = []
 
 /** Handlers, by event type and priority, in order of registration. */
 export class Handlers {
+  readonly #hasCatalogue: boolean
+  /** Undefined: the catalogue knows every event type. */
   readonly #eventTypes: ReadonlySet<string> | undefined
   readonly #registrations = new Set<Registration>()
   readonly #remembered = new Map<string, readonly Handler[]>()
 
-  constructor(eventTypes: readonly string[] | undefined) {
-    this.#eventTypes = eventTypes && new Set(eventTypes)
+  constructor(catalogue: { readonly eventTypes?: readonly string[] } | undefined) {
+    this.#hasCatalogue = catalogue !== undefined
+    this.#eventTypes = catalogue?.eventTypes && new Set(catalogue.eventTypes)
   }
 
   /** The function returned ends it. */
@@ -32,10 +40,12 @@ export class Handlers {
     const isKnown = this.#isKnown(glob, matchesType)
     const registration: Registration = {
       handler,
-      matches: ({ event_type, priority: its }) =>
-        matchesType(event_type) &&
-        (priority === undefined ? !isKnown || isGlances(its) : priority === its) &&
-        (!isKnown || this.#eventTypes === undefined || this.#eventTypes.has(event_type)),
+      matches: (notification) =>
+        matchesType(notification.event_type) &&
+        (priority === undefined
+          ? !isKnown || hasGlancePriority(notification)
+          : priority === notification.priority) &&
+        (!isKnown || this.#eventTypes === undefined || this.#eventTypes.has(notification.event_type)),
     }
     this.#registrations.add(registration)
     this.#remembered.clear()
@@ -66,11 +76,7 @@ export class Handlers {
    * cannot tell what a glob with `?` or `[…]` matches, and takes it for one that is.
    */
   #isKnown(glob: string, matches: (eventType: string) => boolean): boolean {
-    if (this.#eventTypes === undefined) return false
+    if (this.#eventTypes === undefined) return this.#hasCatalogue
     return /[?[]/.test(glob) || [...this.#eventTypes].some(matches)
   }
-}
-
-function isGlances(priority: OsloPriority): boolean {
-  return priorities.some((known) => known === priority)
 }

@@ -3,7 +3,7 @@ import { contain } from '../contain.js'
 import type { Deadlines } from '../deadlines.js'
 import { errorText } from '../error-text.js'
 import type { ReceivedNotification } from '../notification.js'
-import type { Issue } from '../notification-error.js'
+import { type Issue, NotificationError } from '../notification-error.js'
 import type { Delivery, Settlement } from '../source.js'
 import { Attempt, type AttemptResult } from './attempt.js'
 import type { Handler } from './handler.js'
@@ -31,8 +31,10 @@ export interface Desk {
   readonly handlers: Handlers
   readonly counters: ListenerCounters
   readonly deadlines: Deadlines
-  /** Those that run now. */
-  readonly attempts: Set<Attempt>
+  /** Those that handlers are at. */
+  readonly running: Set<Handling>
+  /** Nothing is begun any more. */
+  readonly isOver: () => boolean
 }
 
 /** One notification, from its delivery until it is settled. */
@@ -40,23 +42,29 @@ export class Handling implements Work {
   readonly #delivery: Delivery
   readonly #notification: ReceivedNotification
   readonly #uniqueId: string | undefined
+  /** Whether others wait behind it while it is tried again. */
+  readonly #isOrdered: boolean
   readonly #desk: Desk
+  #attempt: Attempt | undefined
+  #isAbandoned = false
   #prepared = false
   /** Attempts that failed here; the delivery tells of those before. */
   #failures = 0
   #failingSince: number | undefined
-  #lastReason = ''
+  #lastError: unknown
   #storeFaults = 0
 
   constructor(
     delivery: Delivery,
     notification: ReceivedNotification,
     uniqueId: string | undefined,
+    isOrdered: boolean,
     desk: Desk,
   ) {
     this.#delivery = delivery
     this.#notification = notification
     this.#uniqueId = uniqueId
+    this.#isOrdered = isOrdered
     this.#desk = desk
   }
 
@@ -75,8 +83,16 @@ export class Handling implements Work {
 
   giveWay(): boolean {
     if (this.#failingSince === undefined) return false
-    this.#deadLetter(`${this.#lastReason} (given up early: too many wait behind it)`)
+    this.#tell(this.#lastError, 'dead-letter', this.#attemptNumber - 1)
+    this.#deadLetter(`${errorText(this.#lastError)} (given up early: too many wait behind it)`)
     return true
+  }
+
+  /** Nobody waits for its handlers any more: it comes again, here or elsewhere, and may be claimed there. */
+  async abandon(reason: NotificationError): Promise<void> {
+    this.#attempt?.abort(reason)
+    await this.#mark('release')
+    this.#isAbandoned = true
   }
 
   /** Who is to handle it; `undefined` when it is settled already. */
@@ -85,8 +101,7 @@ export class Handling implements Work {
     const notification = this.#notification
     const matching = handlers.matching(notification)
     if (this.#prepared) return matching
-    this.#prepared = true
-    if (options.filter && !options.filter(notification)) {
+    if (!isWanted(options.filter, notification)) {
       counters.filtered += 1
       this.#settle({ outcome: 'done' })
       return undefined
@@ -98,6 +113,7 @@ export class Handling implements Work {
       return undefined
     }
     const issues = this.#desk.validate?.(notification)
+    this.#prepared = true
     if (!issues) return matching
     counters.invalid += 1
     settings.logger.warn('A payload does not fit the catalogue', { ...this.#who(), issues })
@@ -124,20 +140,24 @@ export class Handling implements Work {
       logger.error('The de-duplication store cannot be asked', { ...this.#who(), error })
       return { waitMs: retryDelayMs(this.#storeFaults) }
     }
-    return this.#conclude(await this.#attempt(handlers))
+    if (this.#desk.isOver() || !this.live) {
+      await this.#mark('release')
+      return 'finished'
+    }
+    return this.#conclude(await this.#handle(handlers))
   }
 
-  async #attempt(handlers: readonly Handler[]): Promise<Conclusion> {
-    const { attempts, deadlines, settings } = this.#desk
+  async #handle(handlers: readonly Handler[]): Promise<Conclusion> {
+    const { running, deadlines, settings } = this.#desk
     const deadline = settings.clock.now() + settings.handlingTimeoutMs
-    const attempt = new Attempt(this.#attemptNumber, this.#uniqueId, deadline)
-    attempts.add(attempt)
+    this.#attempt = new Attempt(this.#attemptNumber, this.#uniqueId, deadline)
+    running.add(this)
     try {
-      return await attempt.run(handlers, this.#notification, deadlines)
+      return await this.#attempt.run(handlers, this.#notification, deadlines)
     } catch (error) {
       return { outcome: 'failed', error }
     } finally {
-      attempts.delete(attempt)
+      running.delete(this)
     }
   }
 
@@ -167,6 +187,8 @@ export class Handling implements Work {
   /** A mark that could not be made is no reason to handle the notification again: at worst a duplicate is not recognised. */
   async #mark(mark: 'done' | 'release'): Promise<void> {
     const { deduplication, group, logger } = this.#desk.settings
+    // By now it may be another's.
+    if (mark === 'release' && this.#isAbandoned) return
     try {
       await deduplication[mark](group, this.#notification.message_id)
     } catch (error) {
@@ -178,15 +200,16 @@ export class Handling implements Work {
     const { settings } = this.#desk
     const now = settings.clock.now()
     this.#failingSince ??= now
-    this.#lastReason = errorText(error)
+    this.#lastError = error
+    const reason = errorText(error)
     const waitMs = Math.max(0, requestedMs ?? settings.retryDelayMs(this.#attemptNumber))
     const isLast = this.#attemptNumber >= settings.maxAttempts
-    const isTooLong = settings.order && now + waitMs - this.#failingSince > settings.maxHoldMs
+    const isTooLong = this.#isOrdered && now + waitMs - this.#failingSince > settings.maxHoldMs
     const next = isLast || isTooLong ? 'dead-letter' : 'retry'
     this.#report(error, next)
     this.#failures += 1
     if (next === 'dead-letter') {
-      this.#deadLetter(isLast ? this.#lastReason : `${this.#lastReason} (given up: it was held for too long)`)
+      this.#deadLetter(isLast ? reason : `${reason} (given up: it was held for too long)`)
       return 'finished'
     }
     if (settings.order) return { waitMs }
@@ -199,9 +222,12 @@ export class Handling implements Work {
   }
 
   #report(error: unknown, next: 'retry' | 'dead-letter'): void {
-    const { counters, options, settings } = this.#desk
-    const attempt = this.#attemptNumber
-    counters.failures += 1
+    this.#desk.counters.failures += 1
+    this.#tell(error, next, this.#attemptNumber)
+  }
+
+  #tell(error: unknown, next: 'retry' | 'dead-letter', attempt: number): void {
+    const { options, settings } = this.#desk
     settings.logger.warn(`Handling failed: ${next}`, { ...this.#who(), attempt, error })
     contain(() => options.onFailure?.({ notification: this.#notification, attempt, error, next }))
   }
@@ -223,6 +249,15 @@ export class Handling implements Work {
     const { message_id, event_type } = this.#notification
     return { message_id, event_type }
   }
+}
+
+/** Callers without a compiler may give a filter that is asynchronous: what it promises is not waited for. */
+function isWanted(filter: ListenerOptions['filter'], notification: ReceivedNotification): boolean {
+  if (!filter) return true
+  const wanted: unknown = filter(notification)
+  if (!(wanted instanceof Promise)) return Boolean(wanted)
+  contain(() => wanted)
+  throw new NotificationError('invalid', 'The filter must say at once whether it wants a notification.')
 }
 
 function issueText(issues: readonly Issue[]): string {

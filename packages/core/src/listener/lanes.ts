@@ -123,7 +123,12 @@ export class Lanes {
   #limit(lane: Lane): void {
     if (lane.line.length <= this.#options.maxHeld) return
     const waiting = lane.line[0]
-    if (waiting?.live && !waiting.giveWay()) return
+    // Giving way settles, and the source may deliver at once, into this very lane.
+    lane.state = 'running'
+    if (waiting?.live && !waiting.giveWay()) {
+      lane.state = 'waiting'
+      return
+    }
     lane.timer?.clear()
     this.#finish(lane)
     this.#fill()

@@ -171,6 +171,24 @@ describe('what a handler returns', () => {
     expect(listener.stats).toMatchObject({ dropped: 1, failures: 0 })
   })
 
+  it.each([
+    { outcome: 'dead-letter' },
+    { outcome: 'dead-letter', reason: 7 },
+    { outcome: 'retry', delayMs: Number.NaN },
+    { outcome: 'retry', delayMs: 'soon' },
+  ])('%j is a failure that says so', async (result) => {
+    const { source, listener } = await started({ retry: { maxAttempts: 1 } })
+    onUnchecked(listener, '*', () => result)
+    const delivery = source.deliver(imageEvent('a'))
+    await reactions()
+    expect(delivery.settlement).toMatchObject({
+      outcome: 'dead-letter',
+      reason: expect.stringMatching(/^invalid: A handler /),
+      attempts: 1,
+    })
+    expect(listener.stats).toMatchObject({ failures: 1, deadLettered: 1 })
+  })
+
   it('an outcome that is not known is a failure', async () => {
     const { source, listener } = await started({ retry: { maxAttempts: 1 } })
     onUnchecked(listener, '*', () => ({ outcome: 'retyr' }))
@@ -295,6 +313,41 @@ it('hooks, filters, order keys and loggers that throw disturb nothing', async ()
     ])
     await listener.close()
   }
+})
+
+describe('a filter that fails', () => {
+  it('is asked again, and validation comes after it', async () => {
+    const answers = [true, false]
+    const { source, clock, listener } = await started({
+      events,
+      filter() {
+        const answer = answers.shift()
+        if (answer) throw new Error('the cache is cold')
+        return true
+      },
+    })
+    const handled: unknown[] = []
+    listener.on('image.create', (notification) => void handled.push(notification))
+    const delivery = source.deliver(sample({ event_type: 'image.create', payload: { not: 'valid' } }))
+    await clock.advance(5_000)
+    expect(answers).toEqual([])
+    expect(handled).toEqual([])
+    expect(delivery.settlement).toMatchObject({ outcome: 'dead-letter', attempts: 1 })
+  })
+
+  it('because it is asynchronous lets nothing pass, and what it throws later is heard', async () => {
+    const source = scriptedSource()
+    const options = { source, filter: rejecting, retry: { maxAttempts: 1 } }
+    const listener: unknown = Reflect.apply(createListener, undefined, [options])
+    await Reflect.apply(Reflect.get(Object(listener), 'start'), listener, [])
+    onUnchecked(Object(listener), '*', () => undefined)
+    const delivery = source.deliver(imageEvent('a'))
+    await reactions()
+    expect(delivery.settlement).toMatchObject({
+      outcome: 'dead-letter',
+      reason: expect.stringContaining('The filter must say at once'),
+    })
+  })
 })
 
 describe('start', () => {

@@ -4,6 +4,7 @@ import type { AnyEvents } from '../catalogue.js'
 import { contain } from '../contain.js'
 import { Deadlines } from '../deadlines.js'
 import { decodeMessage } from '../formats/decode.js'
+import type { ReceivedMessage } from '../formats/format.js'
 import { hasGlancePriority, type OsloPriority, type ReceivedNotification } from '../notification.js'
 import { NotificationError, toNotificationError } from '../notification-error.js'
 import { defaultCloseTimeoutMs, defaultReadyTimeoutMs } from '../notifier.js'
@@ -70,6 +71,7 @@ class SourceListener<Events> implements Listener<Events> {
   #started: Promise<void> | undefined
   #closing: Promise<ListenerCloseReport> | undefined
   #onIdle: (() => void) | undefined
+  #isOver = false
 
   constructor(options: ListenerOptions<Events>) {
     const settings = listenerSettings(options)
@@ -82,10 +84,11 @@ class SourceListener<Events> implements Listener<Events> {
       settings,
       options,
       validate: validatorOf(options),
-      handlers: new Handlers(options.events?.eventTypes),
+      handlers: new Handlers(options.events),
       counters: listenerCounters(),
       deadlines: new Deadlines(clock),
-      attempts: new Set(),
+      running: new Set(),
+      isOver: () => this.#isOver,
     }
     this.#lanes = new Lanes({
       concurrency,
@@ -107,19 +110,15 @@ class SourceListener<Events> implements Listener<Events> {
       : this.#desk.handlers.add(eventType, rest[0], rest[1])
   }
 
-  start({
-    timeoutMs,
-    signal,
-  }: {
-    readonly timeoutMs?: number
-    readonly signal?: AbortSignal
-  } = {}): Promise<void> {
-    if (this.#closing) return Promise.reject(closedError())
-    this.#started ??= this.#start(timeoutMs, signal)
-    return this.#started
+  async start(options: { readonly timeoutMs?: number; readonly signal?: AbortSignal } = {}): Promise<void> {
+    if (this.#closing) throw closedError()
+    const timeoutMs = duration('timeoutMs', options.timeoutMs, defaultReadyTimeoutMs)
+    this.#started ??= this.#start(timeoutMs, options.signal)
+    await this.#started
   }
 
-  close({ timeoutMs }: { readonly timeoutMs?: number } = {}): Promise<ListenerCloseReport> {
+  async close(options: { readonly timeoutMs?: number } = {}): Promise<ListenerCloseReport> {
+    const timeoutMs = duration('timeoutMs', options.timeoutMs, this.#closeTimeoutMs)
     // In a moment of its own: whoever hears of it and calls again must find it closing.
     this.#closing ??= Promise.resolve().then(() => this.#close(timeoutMs))
     return this.#closing
@@ -129,9 +128,9 @@ class SourceListener<Events> implements Listener<Events> {
     await this.close()
   }
 
-  async #start(timeoutMs: number | undefined, signal: AbortSignal | undefined): Promise<void> {
+  async #start(timeoutMs: number, signal: AbortSignal | undefined): Promise<void> {
     const { source, prefetch, clock } = this.#settings
-    const deadline = clock.now() + duration('timeoutMs', timeoutMs, defaultReadyTimeoutMs)
+    const deadline = clock.now() + timeoutMs
     const options = { credit: prefetch, deadline, ...(signal && { signal }) }
     const started = source.start((delivery) => this.#receive(delivery), options).then(() => true)
     if (!(await withDeadline(started, deadline + graceMs, clock))) throw notStartedError()
@@ -144,15 +143,16 @@ class SourceListener<Events> implements Listener<Events> {
     counters.received += 1
     const decoded = decodeMessage(delivery, { maxBytes: this.#settings.maxMessageBytes })
     if (decoded.ok) {
-      const handling = new Handling(delivery, decoded.notification, decoded.uniqueId, this.#desk)
-      this.#lanes.add(this.#keyOf(decoded.notification), handling)
+      const { notification, uniqueId } = decoded
+      const key = this.#keyOf(notification)
+      this.#lanes.add(key, new Handling(delivery, notification, uniqueId, key !== undefined, this.#desk))
       return
     }
     const { fault, reason } = decoded
     counters.undecodable += 1
     counters.deadLettered += 1
     this.#settings.logger.warn('A message is not a notification', { fault, reason })
-    contain(() => this.#options.onUndecodable?.(delivery, fault, reason))
+    contain(() => this.#options.onUndecodable?.(messageOf(delivery), fault, reason))
     contain(() => delivery.settle({ outcome: 'dead-letter', reason, attempts: 0 }))
   }
 
@@ -168,16 +168,18 @@ class SourceListener<Events> implements Listener<Events> {
     }
   }
 
-  async #close(timeoutMs: number | undefined): Promise<ListenerCloseReport> {
+  async #close(timeoutMs: number): Promise<ListenerCloseReport> {
     const { source, clock } = this.#settings
-    const deadline = clock.now() + duration('timeoutMs', timeoutMs, this.#closeTimeoutMs)
+    const deadline = clock.now() + timeoutMs
     this.#ownStatus.set({ state: 'closing' })
     this.#lanes.stop()
     await this.#idle(deadline)
-    for (const attempt of this.#desk.attempts) attempt.abort(closedError())
+    this.#isOver = true
+    const abandoned = Promise.all([...this.#desk.running].map((handling) => handling.abandon(closedError())))
     const unsettled = this.#lanes.size
     const flushed = Math.max(deadline, clock.now() + flushMs)
     try {
+      await withDeadline(abandoned, flushed, clock)
       await withDeadline(source.close({ deadline: flushed }), flushed + graceMs, clock)
     } catch (error) {
       throw toNotificationError(error, 'rejected', { strategy: source.name, phase: 'close' })
@@ -194,6 +196,16 @@ class SourceListener<Events> implements Listener<Events> {
       this.#onIdle = resolve
     })
     await withDeadline(idle, deadline, this.#settings.clock)
+  }
+}
+
+/** Without the power to settle it. */
+function messageOf({ body, contentType, contentEncoding, headers }: Delivery): ReceivedMessage {
+  return {
+    body,
+    ...(contentType !== undefined && { contentType }),
+    ...(contentEncoding !== undefined && { contentEncoding }),
+    ...(headers !== undefined && { headers }),
   }
 }
 

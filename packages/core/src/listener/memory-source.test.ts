@@ -80,6 +80,15 @@ describe('the in-memory source', () => {
     expect(deliveries).toHaveLength(2)
   })
 
+  it('that is closed tells whoever waits for what was not settled', async () => {
+    const source = memorySource()
+    source.push(imageEvent('a'))
+    const settled = rejection(source.settled())
+    await source.close({ deadline: 0 })
+    expect(await settled).toMatchObject({ code: 'closed' })
+    expect(await rejection(source.settled())).toMatchObject({ code: 'closed' })
+  })
+
   it('is started once', async () => {
     const { source } = await started()
     expect(await rejection(source.start(() => {}, { credit: 1, deadline: 0 }))).toMatchObject({

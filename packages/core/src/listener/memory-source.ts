@@ -19,8 +19,13 @@ export interface MemorySource extends Source {
   readonly deadLetters: readonly MemoryDeadLetter[]
   /** Messages that are not settled: waiting, or delivered. */
   readonly pending: number
-  /** Resolves when everything that was pushed is settled. */
+  /** Resolves when everything that was pushed is settled; rejects with `closed` when it never will be. */
   settled(): Promise<void>
+}
+
+interface Waiter {
+  readonly resolve: () => void
+  readonly reject: (error: NotificationError) => void
 }
 
 interface Entry {
@@ -40,7 +45,7 @@ class InMemorySource implements MemorySource {
   readonly #format = osloV1Format()
   readonly #queue: Entry[] = []
   readonly #delayed = new Set<Timer>()
-  readonly #waiters: (() => void)[] = []
+  readonly #waiters: Waiter[] = []
   #deliver: ((delivery: Delivery) => void) | undefined
   #credit = 0
   #unsettled = 0
@@ -66,6 +71,7 @@ class InMemorySource implements MemorySource {
   async close(): Promise<void> {
     this.#closed = true
     for (const timer of this.#delayed) timer.clear()
+    for (const { reject } of this.#waiters.splice(0)) reject(closedError())
   }
 
   push(message: ReceivedMessage | Notification): void {
@@ -75,8 +81,9 @@ class InMemorySource implements MemorySource {
 
   async settled(): Promise<void> {
     if (this.pending === 0) return
-    await new Promise<void>((resolve) => {
-      this.#waiters.push(resolve)
+    if (this.#closed) throw closedError()
+    await new Promise<void>((resolve, reject) => {
+      this.#waiters.push({ resolve, reject })
     })
   }
 
@@ -118,7 +125,7 @@ class InMemorySource implements MemorySource {
     }
     if (settlement.outcome === 'retry') this.#again({ message, attempt: attempt + 1 }, settlement.delayMs)
     this.#fill()
-    if (this.pending === 0) for (const resolve of this.#waiters.splice(0)) resolve()
+    if (this.pending === 0) for (const { resolve } of this.#waiters.splice(0)) resolve()
   }
 
   #again(entry: Entry, delayMs: number): void {
@@ -129,4 +136,10 @@ class InMemorySource implements MemorySource {
     }, delayMs)
     this.#delayed.add(timer)
   }
+}
+
+function closedError(): NotificationError {
+  return new NotificationError('closed', 'The source was closed before everything was settled.', {
+    strategy: 'memory',
+  })
 }

@@ -154,7 +154,7 @@ describe('one that always fails on one image', () => {
   })
 
   it('holds back what follows of that image, and no more than a quarter of the prefetch', async () => {
-    const { source, clock, listener } = await started({ prefetch: 16, concurrency: 4 })
+    const { source, clock, listener, failures } = await started({ prefetch: 16, concurrency: 4 })
     const called: unknown[] = []
     listener.on('*', (notification) => {
       called.push(numberOf(notification))
@@ -173,6 +173,23 @@ describe('one that always fails on one image', () => {
     })
     expect(called).toEqual([0, 1, 2, 3, 4])
     expect(clock.keepingAlive).toBe(0)
+    expect(failures.map(({ attempt, next }) => [attempt, next])).toEqual([
+      [1, 'retry'],
+      [1, 'dead-letter'],
+    ])
+    expect(listener.stats).toMatchObject({ failures: 1, deadLettered: 1 })
+  })
+
+  it('may wait for as long as it likes where nothing is behind it', async () => {
+    const { source, clock, listener } = await started({ maxHoldMs: 10_000 })
+    let attempts = 0
+    listener.on('*', () => {
+      attempts += 1
+      return attempts === 1 ? { outcome: 'retry', delayMs: 600_000 } : { outcome: 'done' }
+    })
+    const delivery = source.deliver(imageEvent('a', 0, { payload: 'a text, without an id' }))
+    await clock.advance(600_001)
+    expect(delivery.settlement).toEqual({ outcome: 'done' })
   })
 
   it('holds it back for no longer than maxHoldMs', async () => {
