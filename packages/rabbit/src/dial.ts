@@ -14,6 +14,9 @@ export interface Connected {
   readonly destroy: () => void
 }
 
+/** Of a connection whose blocking is nobody's concern: what is published over it waits until the broker takes it. */
+export const unheard: SessionEvents = { blocked() {}, unblocked() {}, writable() {} }
+
 /** Connects, and makes of it what `use` says. Leaves no socket behind when either fails or the signal is aborted. */
 export async function dial<S>(
   settings: RabbitSettings,

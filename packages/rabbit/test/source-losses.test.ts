@@ -131,8 +131,9 @@ describe('what is told to the broker', () => {
       { url: peer.url, shared: true, deadLetter: 'reject' },
       { credit: 8 },
     )
-    expect([one.name, three.name]).toEqual(['rabbit', 'rabbit'])
-    expect(counts).toEqual([37, 3, 3, 2])
+    await using own = await startedSource({ url: peer.url, ephemeral: true }, { credit: 37 })
+    expect([one, three, own].map(({ status }) => status.current.state)).toEqual(['ready', 'ready', 'ready'])
+    expect(counts).toEqual([37, 3, 3, 2, 37])
   })
 
   it('on closing is first that nothing more is wanted, then everything that was settled', async () => {

@@ -1,3 +1,4 @@
+import { deflateSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { sample } from '../../test/support/sample.js'
 import { maxDepth } from '../json-fault.js'
@@ -51,10 +52,26 @@ describe('a huge message', () => {
     expect(() => decode('{}', maxBytes)).toThrow('Option maxBytes must be a whole number of at least 1.')
   })
 
-  it('may be wide', () => {
-    expect(payloadOf(`[${'[],'.repeat(200_000)}[]]`)).toHaveLength(200_001)
-    expect(payloadOf(`{${'"a":1,'.repeat(200_000)}"a":2}`)).toEqual({ a: 2 })
+  it('may be wide, up to 100,000 values', () => {
+    expect(payloadOf(`[${'[],'.repeat(45_000)}[]]`)).toHaveLength(45_001)
+    expect(payloadOf(`{${'"a":1,'.repeat(90_000)}"a":2}`)).toEqual({ a: 2 })
+    expect(payloadOf(JSON.stringify(',{['.repeat(1_000_000)))).toHaveLength(3_000_000)
+    for (const body of everywhere(`[${'[],'.repeat(50_000)}[]]`)) expect(faultOf(body)).toBe('too-large')
   })
+
+  it.each(['{},', '0,', '12345678901234567890,'])(
+    'of 16 MiB of %s in a few kilobytes is refused before it is parsed',
+    (unit) => {
+      const text = withPayload(`[${unit.repeat(2 ** 24 / unit.length - 100)}0]`)
+      const body = deflateSync(text)
+      expect(body.length).toBeLessThan(100_000)
+      const before = process.cpuUsage()
+      const decoded = decodeMessage({ body, headers: { compression: 'application/x-gzip' } })
+      expect(decoded).toMatchObject({ ok: false, fault: 'too-large' })
+      // Parsing took up to ten seconds.
+      expect(process.cpuUsage(before).user).toBeLessThan(1_000_000)
+    },
+  )
 })
 
 describe('a deep message', () => {

@@ -81,7 +81,10 @@ export interface ListenerOptions<Events = AnyEvents> extends ListenerHooks {
   readonly deduplication?: Deduplication | false
   /** For de-duplication: what one group has handled says nothing about another. Default: that of the source. */
   readonly group?: string
-  /** Larger messages are undecodable, and larger contents of compressed ones. Default 16 MiB. */
+  /**
+   * Larger messages are undecodable, and larger contents of compressed ones; and whatever holds more than 100,000 values or nests
+   * deeper than 100 levels. Default 16 MiB.
+   */
   readonly maxMessageBytes?: number
   /** Default 5,000. */
   readonly closeTimeoutMs?: number

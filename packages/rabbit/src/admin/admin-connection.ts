@@ -1,8 +1,7 @@
 import { NotificationError, systemClock, toNotificationError } from '@glance-notifications/core'
-import type { SessionEvents } from '@glance-notifications/core/connection'
-import { type Connected, dial, failure, hangUp } from '../dial.js'
+import { type Connected, dial, hangUp, unheard } from '../dial.js'
 import type { RabbitHost } from '../options.js'
-import { rabbitError } from '../rabbit-error.js'
+import { lostError, rabbitError } from '../rabbit-error.js'
 import type { AdminSettings } from './admin-options.js'
 
 /** A connection for one errand. */
@@ -11,8 +10,6 @@ export interface AdminConnection extends Connected {
   answer<T>(promise: PromiseLike<T>): Promise<T>
   close(): Promise<void>
 }
-
-const unheard: SessionEvents = { blocked() {}, unblocked() {}, writable() {} }
 
 /** The first host that lets us in. Rejects with what the last one said; bad credentials are not tried elsewhere. */
 export async function openAdminConnection(settings: AdminSettings): Promise<AdminConnection> {
@@ -46,22 +43,34 @@ export async function dialOnce(settings: AdminSettings, host: RabbitHost): Promi
 }
 
 export function adminConnection(connected: Connected, timeoutMs: number): AdminConnection {
+  let lost: NotificationError | undefined
+  /** Those that wait for an answer: a race with the end of the connection would keep every answer until then. */
+  const waiting = new Set<(error: NotificationError) => void>()
+  const lose = (error: NotificationError): void => {
+    lost = error
+    for (const reject of waiting) reject(error)
+  }
+  void connected.ended.then((cause) => lose(lostError(cause)))
   return {
     ...connected,
-    async answer(promise) {
-      let timer: { clear(): void } | undefined
-      const late = new Promise<never>((_, reject) => {
-        timer = systemClock.setTimer(
+    answer: (promise) =>
+      new Promise((resolve, reject) => {
+        if (lost) {
+          reject(lost)
+          return
+        }
+        const timer = systemClock.setTimer(
           () => reject(rabbitError('timeout', `RabbitMQ has not answered within ${timeoutMs} ms.`)),
           timeoutMs,
         )
-      })
-      try {
-        return await Promise.race([promise, failure(connected.ended), late])
-      } finally {
-        timer?.clear()
-      }
-    },
+        const settled = (): void => {
+          timer.clear()
+          waiting.delete(reject)
+        }
+        waiting.add(reject)
+        promise.then(resolve, reject)
+        promise.then(settled, settled)
+      }),
     close: () => hangUp(connected, systemClock.now() + timeoutMs),
   }
 }

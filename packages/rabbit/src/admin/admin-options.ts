@@ -27,7 +27,7 @@ export interface AdminSettings extends RabbitSettings {
 }
 
 /** AMQP's limit for the name of a queue. */
-export const maxNameBytes = 255
+export const maxQueueNameBytes = 255
 
 /** Throws `invalid` for what cannot be right. */
 export function adminSettings(options: RabbitAdminOptions): AdminSettings {
@@ -37,8 +37,8 @@ export function adminSettings(options: RabbitAdminOptions): AdminSettings {
 
 /** The queue that the dead letters come from. Throws `invalid` where it is not told, or told twice. */
 export function sourceQueue(topic: string, { group, queue }: DeadLetterQueueOptions): string {
-  const name = textOption('queue', queue, maxNameBytes)
-  const ofGroup = textOption('group', group, maxNameBytes)
+  const name = textOption('queue', queue, maxQueueNameBytes)
+  const ofGroup = textOption('group', group, maxQueueNameBytes)
   if ((name === undefined) === (ofGroup === undefined))
     throw invalidOption('group', 'or queue is needed, and not both')
   return name ?? groupQueue(topic, ofGroup ?? '')

@@ -3,7 +3,12 @@ import { textOption } from '@glance-notifications/core/connection'
 import type { RabbitHost } from '../options.js'
 import { groupQueue, sharedQueue } from '../queue-names.js'
 import { type AdminConnection, adminConnection, dialOnce } from './admin-connection.js'
-import { type AdminSettings, adminSettings, maxNameBytes, type RabbitAdminOptions } from './admin-options.js'
+import {
+  type AdminSettings,
+  adminSettings,
+  maxQueueNameBytes,
+  type RabbitAdminOptions,
+} from './admin-options.js'
 import { type Finding, finding } from './finding.js'
 import { inspectExchange } from './inspect-exchange.js'
 import { inspectGroupQueue, inspectSharedQueue } from './inspect-queues.js'
@@ -22,7 +27,7 @@ export interface InspectOptions extends RabbitAdminOptions {
  */
 export async function inspectRabbit(options: InspectOptions): Promise<Finding[]> {
   const settings = adminSettings(options)
-  const group = textOption('group', options.group, maxNameBytes)
+  const group = textOption('group', options.group, maxQueueNameBytes)
   const findings: Finding[] = []
   let connection: AdminConnection | undefined
   for (const host of settings.hosts) {

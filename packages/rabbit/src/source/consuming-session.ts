@@ -140,7 +140,9 @@ class ConsumingSession implements Session {
   #prefetch(queue: string): number {
     const { credit } = this.#around.consumer
     const queues: readonly string[] = this.#around.settings.place.queues
-    const count = Math.max(1, queues.length)
+    const count = queues.length
+    // An ephemeral queue has its name from the broker.
+    if (count === 0) return Math.min(credit, maxPrefetch)
     const isEarly = queues.indexOf(queue) < credit % count
     return Math.min(Math.max(1, Math.floor(credit / count) + (isEarly ? 1 : 0)), maxPrefetch)
   }

@@ -31,6 +31,12 @@ function messageWith(headers: Record<string, unknown> | undefined): ConsumeMessa
   }
 }
 
+/** The same, not for the first time. */
+function again(headers: Record<string, unknown> | undefined): ConsumeMessage {
+  const message = messageWith(headers)
+  return { ...message, fields: { ...message.fields, redelivered: true } }
+}
+
 const retried = {
   'x-glance-attempts': 2,
   'x-glance-exchange': 'first',
@@ -61,8 +67,12 @@ describe('a message that was consumed', () => {
   })
 
   it('counts the deliveries that the broker tells of', () => {
-    expect(deliveriesOf(messageWith({ 'x-delivery-count': 3 }))).toBe(4)
-    expect(deliveriesOf(messageWith(undefined))).toBe(1)
+    expect(deliveriesOf(again({ 'x-delivery-count': 3 }))).toBe(4)
+    expect(deliveriesOf(again(undefined))).toBe(1)
+  })
+
+  it('does not believe a count on what comes for the first time: another queue has written it', () => {
+    expect(deliveriesOf(messageWith({ 'x-delivery-count': 30 }))).toBe(1)
   })
 
   it('knows where it came from, also after retries', () => {

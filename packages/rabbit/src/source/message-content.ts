@@ -19,10 +19,13 @@ export function attemptsBefore({ properties: { headers } }: ConsumeMessage): num
   return isRetry && Number.isSafeInteger(attempts) && attempts > 0 ? attempts : 0
 }
 
-/** How often the broker has delivered it: a quorum queue counts what came back, in this header. */
-export function deliveriesOf({ properties: { headers } }: ConsumeMessage): number {
+/**
+ * How often the broker has delivered it: a quorum queue counts what came back, in this header. On a message that comes for the
+ * first time it was written by another queue, out of which somebody has copied it.
+ */
+export function deliveriesOf({ fields: { redelivered }, properties: { headers } }: ConsumeMessage): number {
   const count: unknown = headers?.['x-delivery-count']
-  return typeof count === 'number' ? count + 1 : 1
+  return redelivered && typeof count === 'number' ? count + 1 : 1
 }
 
 /** Headers of ours that it carries from before: those that are put in now tell everything. */

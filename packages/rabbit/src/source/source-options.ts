@@ -1,6 +1,7 @@
 import { invalidOption, type OsloPriority, osloPriorities, priorities } from '@glance-notifications/core'
 import {
   choiceOption,
+  defaultConnectTimeoutMs,
   duration,
   switchOption,
   textOption,
@@ -73,6 +74,7 @@ export interface RabbitSourceSettings extends RabbitSettings {
   readonly expiresMs: number
   readonly deliveryLimit: number
   readonly deadLetter: DeadLetterMode
+  readonly connectTimeoutMs: number
 }
 
 const maxGroupBytes = 128
@@ -100,6 +102,7 @@ export function rabbitSourceSettings(options: RabbitSourceOptions): RabbitSource
     expiresMs: milliseconds('expiresMs', options.expiresMs, defaultExpiresMs),
     deliveryLimit: wholeNumber('deliveryLimit', options.deliveryLimit, defaultDeliveryLimit),
     deadLetter: place.kind === 'ephemeral' ? 'reject' : deadLetter,
+    connectTimeoutMs: duration('connectTimeoutMs', options.connectTimeoutMs, defaultConnectTimeoutMs),
   }
 }
 

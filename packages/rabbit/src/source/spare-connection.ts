@@ -1,25 +1,22 @@
 import { systemClock } from '@glance-notifications/core'
-import { defaultConnectTimeoutMs, type SessionEvents } from '@glance-notifications/core/connection'
 import { openConnection } from '../connect.js'
-import { type Connected, hangUp } from '../dial.js'
-import type { RabbitHost, RabbitSettings } from '../options.js'
+import { type Connected, hangUp, unheard } from '../dial.js'
+import type { RabbitHost } from '../options.js'
 import { lostError } from '../rabbit-error.js'
-
-/** What is published waits until the broker takes it. */
-const unheard: SessionEvents = { blocked() {}, unblocked() {}, writable() {} }
+import type { RabbitSourceSettings } from './source-options.js'
 
 /**
  * A connection to publish over, opened when it is needed and again after it was lost. RabbitMQ in a resource alarm stops to
  * read a connection that publishes, with all acknowledgements on it: a queue that must be drained would stand still.
  */
 export class SpareConnection {
-  readonly #settings: RabbitSettings
+  readonly #settings: RabbitSourceSettings
   readonly #host: RabbitHost
   #connected: Promise<Connected> | undefined
   #destroy = (): void => {}
   #closed = false
 
-  constructor(settings: RabbitSettings, host: RabbitHost) {
+  constructor(settings: RabbitSourceSettings, host: RabbitHost) {
     this.#settings = settings
     this.#host = host
   }
@@ -45,7 +42,7 @@ export class SpareConnection {
     const socket = new AbortController()
     const destroy = (): void => socket.abort()
     this.#destroy = destroy
-    const late = systemClock.setTimer(destroy, defaultConnectTimeoutMs)
+    const late = systemClock.setTimer(destroy, this.#settings.connectTimeoutMs)
     try {
       const { model, ended } = await openConnection(this.#settings, this.#host, socket.signal, unheard)
       void ended.then(() => this.#forget(destroy))

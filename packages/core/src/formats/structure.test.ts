@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { nestsDeeper } from './nesting.js'
+import { structureFault } from './structure.js'
+
+const nestsDeeper = (text: string, levels: number): boolean =>
+  structureFault(text, { levels, values: 1_000_000 }) === 'deep'
 
 const open = (levels: number, unit = '[') => unit.repeat(levels)
 
@@ -25,5 +28,17 @@ describe('the nesting of a JSON text', () => {
     expect(nestsDeeper(open(101), 100)).toBe(true)
     expect(nestsDeeper(`"${open(101)}`, 100)).toBe(false)
     expect(nestsDeeper(`${']'.repeat(200)}${open(101)}`, 100)).toBe(false)
+  })
+})
+
+describe('the values of a JSON text', () => {
+  it.each([
+    ['[1,2,3]', 3],
+    ['{"a":1,"b":[{},{}]}', 6],
+    [`[${'{},'.repeat(500)}{}]`, 1_002],
+    [`["${'a,b[{'.repeat(1_000)}",{}]`, 3],
+  ])('are counted without strings: %.40s', (text, found) => {
+    const limits = [found - 1, found]
+    expect(limits.map((values) => structureFault(text, { levels: 10, values }))).toEqual(['wide', undefined])
   })
 })
