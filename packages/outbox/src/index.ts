@@ -1,7 +1,5 @@
-export {
-  type DurableDeduplication,
-  durableDeduplication,
-} from './deduplication/durable-deduplication.js'
+export { durableDeduplication } from './deduplication/durable-deduplication.js'
+export type { DurableDeduplication } from './deduplication/durable-store.js'
 export {
   type DeduplicationPlace,
   type DeduplicationSettings,

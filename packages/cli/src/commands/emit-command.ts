@@ -1,7 +1,8 @@
 import { formatNames, type Priority, priorities } from '@glance-notifications/core'
 import { Command, Option } from 'commander'
 import { addConnectionOptions } from '../connection/connection-options.js'
-import { type EmitOptions, emit } from '../emit/emit.js'
+import { emit } from '../emit/emit.js'
+import type { EmitOptions } from '../emit/emit-options.js'
 import { durationOption, priorityOption } from '../option-parsers.js'
 import { type Actions, usageError } from './action.js'
 

@@ -1,7 +1,8 @@
 import { osloPriorities } from '@glance-notifications/core'
 import { Command, Option } from 'commander'
 import { addConnectionOptions } from '../connection/connection-options.js'
-import { type ListenOptions, listen } from '../listen/listen.js'
+import { listen } from '../listen/listen.js'
+import type { ListenOptions } from '../listen/listen-options.js'
 import { countOption, durationOption, osloPriorityOption, repeated } from '../option-parsers.js'
 import { type Actions, usageError } from './action.js'
 

@@ -1,15 +1,7 @@
 import { access, constants } from 'node:fs/promises'
 import { hostname } from 'node:os'
-import {
-  createNotification,
-  type FormatName,
-  type Managed,
-  managed,
-  NotificationError,
-  type Priority,
-} from '@glance-notifications/core'
+import { createNotification, type Managed, managed, NotificationError } from '@glance-notifications/core'
 import { catalogue } from '../catalogue.js'
-import type { ConnectionOptions } from '../connection/connection-options.js'
 import { openStrategy } from '../connection/open-strategy.js'
 import { exitCodes } from '../exit-codes.js'
 import { faultLines } from '../fault-line.js'
@@ -17,21 +9,9 @@ import { standardInput } from '../lines/open-input.js'
 import { stopSignal } from '../stop-signal.js'
 import type { Terminal } from '../terminal.js'
 import { emitLines } from './emit-lines.js'
+import type { EmitOptions } from './emit-options.js'
 import { readPayload } from './payload-argument.js'
 import { Sender } from './sender.js'
-
-export interface EmitOptions extends ConnectionOptions {
-  readonly type?: string
-  readonly priority: Priority
-  readonly payload?: string
-  /** A file of lines, or `-`. */
-  readonly jsonl?: string
-  readonly format: FormatName
-  readonly publisherId?: string
-  readonly validate: boolean
-  readonly timeout: number
-  readonly verbose?: boolean
-}
 
 const closeTimeoutMs = 5_000
 

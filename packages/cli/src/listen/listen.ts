@@ -1,25 +1,13 @@
 import { type ConnectedSource, priorities, systemClock } from '@glance-notifications/core'
 import { withDeadline } from '@glance-notifications/core/connection'
-import type { ConnectionOptions } from '../connection/connection-options.js'
-import { openSource, type QueueOptions } from '../connection/open-source.js'
+import { openSource } from '../connection/open-source.js'
 import { maxTimerMs } from '../duration.js'
 import { exitCodes } from '../exit-codes.js'
 import { stopSignal } from '../stop-signal.js'
 import type { Terminal } from '../terminal.js'
+import type { ListenOptions } from './listen-options.js'
 import { statusLine } from './status-line.js'
 import { maxHeld, Tail } from './tail.js'
-
-export interface ListenOptions extends ConnectionOptions, QueueOptions {
-  /** Globs of event types; any of them. */
-  readonly type?: readonly string[]
-  /** End after so many. */
-  readonly count?: number
-  /** End after so long. */
-  readonly timeout?: number
-  /** JSON lines also on a terminal. */
-  readonly json?: boolean
-  readonly validate?: boolean
-}
 
 /** Fetched ahead and not printed yet. */
 const maxCredit = 256

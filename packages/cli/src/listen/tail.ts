@@ -8,7 +8,7 @@ import {
 import { printMessage } from '../decode/message-printer.js'
 import { Tally } from '../decode/tally.js'
 import type { Terminal } from '../terminal.js'
-import type { ListenOptions } from './listen.js'
+import type { ListenOptions } from './listen-options.js'
 import { prettyLine } from './pretty-line.js'
 
 type TailOptions = Pick<ListenOptions, 'type' | 'priority' | 'count' | 'json' | 'validate' | 'shared'>

@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { errorOf } from '../../test/errors.js'
 import { holdTransaction } from '../../test/hold-transaction.js'
 import { temporaryFolder } from '../../test/temporary-folder.js'
-import { type DurableDeduplication, durableDeduplication } from './durable-deduplication.js'
+import { durableDeduplication } from './durable-deduplication.js'
+import type { DurableDeduplication } from './durable-store.js'
 
 const folder = temporaryFolder()
 

@@ -1,6 +1,6 @@
 import type { Logger } from '@glance-notifications/core'
 import { TransactionFlags } from 'lmdb'
-import type { DurableDeduplication } from './durable-deduplication.js'
+import type { DurableDeduplication } from './durable-store.js'
 import { hasOpenTransaction, isClosed } from './environment.js'
 import { markKeyOf, nameOf } from './mark-key.js'
 import { createMarkQueue } from './mark-queue.js'

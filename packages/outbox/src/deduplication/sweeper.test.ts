@@ -4,7 +4,7 @@ import { errorOf } from '../../test/errors.js'
 import { holdTransaction } from '../../test/hold-transaction.js'
 import { temporaryFolder } from '../../test/temporary-folder.js'
 import { deduplicationIn } from './deduplication-in.js'
-import type { DurableDeduplication } from './durable-deduplication.js'
+import type { DurableDeduplication } from './durable-store.js'
 import { checkSettings, type DeduplicationSettings } from './options.js'
 import { sweepBatch } from './sweeper.js'
 
