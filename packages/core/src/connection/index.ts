@@ -11,6 +11,7 @@ export {
   defaultMaxDelayMs,
 } from './back-off.js'
 export type { BrokerHost, BrokerOptions } from './broker-host.js'
+export { Handover, type Offer } from './handover.js'
 export { networkError } from './network-error.js'
 export type { OutgoingSend } from './pending-send.js'
 export type { Dial, Session, SessionEvents } from './session.js'

@@ -1,11 +1,7 @@
-import {
-  type Logger,
-  type NotificationError,
-  type Settlement,
-  toNotificationError,
-} from '@glance-notifications/core'
+import { type Logger, type NotificationError, toNotificationError } from '@glance-notifications/core'
 import {
   type Consumer,
+  Handover,
   type Session,
   safeLogger,
   type TransportSourceOptions,
@@ -23,8 +19,6 @@ import { type PreparedQueues, prepareDeadLetters, prepareQueues, readHelp } from
 
 /** AMQP counts what may be unsettled in two bytes. */
 const maxPrefetch = 65_535
-/** How long a delivery that nobody takes is held before it comes again. Milliseconds. */
-const refusedMs = 1_000
 /** What is left of the time for closing to say goodbye, when dead letters are still on their way. Milliseconds. */
 const goodbyeMs = 200
 
@@ -64,18 +58,17 @@ class ConsumingSession implements Session {
   readonly #around: Surroundings
   readonly #settling: Settling
   readonly #lookOut: LookOut
+  /** Holds back what comes before everything is being read; and where there are more queues than credit, each brings one all the same. */
+  readonly #handover: Handover
   readonly #consumerTags: string[] = []
-  /** What came before everything was being read; and where there are more queues than credit, each brings one all the same. */
-  readonly #waiting: Incoming[] = []
-  #unsettled = 0
-  #begun = false
   #closing = false
   #over = false
   #resolveLost: (error: NotificationError) => void = () => {}
 
   constructor(around: Surroundings) {
-    const { settings, host, connected, channel, reasons, logger } = around
+    const { settings, host, connected, channel, consumer, reasons, logger } = around
     this.#around = around
+    this.#handover = new Handover(consumer)
     this.lost = new Promise((resolve) => {
       this.#resolveLost = resolve
     })
@@ -97,15 +90,13 @@ class ConsumingSession implements Session {
   /** Resolves when everything that is there is being read. What has come by then is delivered in a moment, when somebody can close. */
   async begin(prepared: PreparedQueues): Promise<void> {
     await this.#lookOut.take(prepared)
-    setImmediate(() => {
-      this.#begun = true
-      this.#next()
-    })
+    setImmediate(() => this.#handover.begin())
   }
 
   /** Nothing more is taken; what was settled is told, and dead letters are waited for, within the deadline. */
   async close(deadline: number): Promise<void> {
     this.#closing = true
+    this.#handover.stop()
     this.#settling.stop()
     this.#lookOut.stop()
     try {
@@ -167,46 +158,15 @@ class ConsumingSession implements Session {
   }
 
   #offer(incoming: Incoming): void {
-    this.#waiting.push(incoming)
-    this.#next()
-  }
-
-  #next(): void {
-    while (this.#begun && this.#live && this.#unsettled < this.#around.consumer.credit) {
-      const incoming = this.#waiting.shift()
-      if (!incoming) return
-      this.#deliver(incoming)
-    }
+    this.#handover.offer({
+      message: receivedMessage(incoming.message),
+      attempt: incoming.attempt,
+      settle: (settlement) => this.#settling.settle(incoming, settlement),
+    })
   }
 
   get #live(): boolean {
     return !this.#closing && !this.#over
-  }
-
-  #deliver(incoming: Incoming): void {
-    const isLive = (): boolean => this.#live
-    let isSettled = false
-    const settle = (settlement: Settlement): void => {
-      if (isSettled || !isLive()) return
-      isSettled = true
-      this.#unsettled -= 1
-      this.#settling.settle(incoming, settlement)
-      this.#next()
-    }
-    this.#unsettled += 1
-    try {
-      this.#around.consumer.deliver({
-        ...receivedMessage(incoming.message),
-        attempt: incoming.attempt,
-        get live() {
-          return isLive()
-        },
-        settle,
-      })
-    } catch {
-      // Thrown into amqplib it would end the connection.
-      settle({ outcome: 'retry', delayMs: refusedMs })
-    }
   }
 
   #lose(error: NotificationError): void {
@@ -218,8 +178,8 @@ class ConsumingSession implements Session {
 
   #end(): void {
     this.#over = true
+    this.#handover.stop()
     this.#settling.abandon()
     this.#lookOut.stop()
-    this.#waiting.length = 0
   }
 }

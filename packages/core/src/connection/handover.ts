@@ -1,0 +1,90 @@
+import type { ReceivedMessage } from '../formats/format.js'
+import type { Settlement } from '../source.js'
+import type { Consumer } from './transport-source.js'
+
+/** How long a delivery that nobody takes, because the taker threw, is held before it comes again. Milliseconds. */
+const refusedMs = 1_000
+
+/** What is to be delivered. */
+export interface Offer {
+  readonly message: ReceivedMessage
+  readonly attempt: number
+  /** Called once at the most, and not when deliveries are live no more. */
+  settle(settlement: Settlement): void
+}
+
+/**
+ * Gives the deliveries of a session to its consumer, no more at a time than the credit, whatever the broker sends: each is live
+ * until the session is not, and is settled once.
+ */
+export class Handover {
+  readonly #consumer: Consumer
+  readonly #waiting: Offer[] = []
+  #unsettled = 0
+  #isHanding = false
+  #state: 'waiting' | 'live' | 'over' = 'waiting'
+
+  constructor(consumer: Consumer) {
+    this.#consumer = consumer
+  }
+
+  get isLive(): boolean {
+    return this.#state !== 'over'
+  }
+
+  /** What was offered, and will be, is delivered from now on. */
+  begin(): void {
+    if (this.#state === 'waiting') this.#state = 'live'
+    this.#next()
+  }
+
+  offer(offer: Offer): void {
+    if (!this.isLive) return
+    this.#waiting.push(offer)
+    this.#next()
+  }
+
+  /** Nothing is delivered or settled any more. */
+  stop(): void {
+    this.#state = 'over'
+    this.#waiting.length = 0
+  }
+
+  /** What is settled in the moment of its delivery makes room for the next: a loop, not a call within a call. */
+  #next(): void {
+    if (this.#isHanding) return
+    this.#isHanding = true
+    while (this.#state === 'live' && this.#unsettled < this.#consumer.credit) {
+      const offer = this.#waiting.shift()
+      if (!offer) break
+      this.#deliver(offer)
+    }
+    this.#isHanding = false
+  }
+
+  #deliver(offer: Offer): void {
+    const isLive = (): boolean => this.isLive
+    let isSettled = false
+    const settle = (settlement: Settlement): void => {
+      if (isSettled || !isLive()) return
+      isSettled = true
+      this.#unsettled -= 1
+      offer.settle(settlement)
+      this.#next()
+    }
+    this.#unsettled += 1
+    try {
+      this.#consumer.deliver({
+        ...offer.message,
+        attempt: offer.attempt,
+        get live() {
+          return isLive()
+        },
+        settle,
+      })
+    } catch {
+      // Thrown into the driver it would end the connection.
+      settle({ outcome: 'retry', delayMs: refusedMs })
+    }
+  }
+}
