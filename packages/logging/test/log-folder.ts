@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach } from 'vitest'
+import { onTestFinished } from 'vitest'
 
 /** A line as it was written; `undefined` for one that is no JSON object. */
 export type ReadLine = Readonly<Record<string, unknown>> | undefined
@@ -9,13 +9,18 @@ export type ReadLine = Readonly<Record<string, unknown>> | undefined
 /** A folder for each test, gone after it. */
 export function logFolder(): { path(...parts: string[]): string } {
   let folder: string | undefined
-  afterEach(() => {
-    if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
-    folder = undefined
-  })
+  const make = (): string => {
+    const made = mkdtempSync(join(tmpdir(), 'glance-logging-'))
+    // After what the test registers later, which may still write into it.
+    onTestFinished(() => {
+      rmSync(made, { recursive: true, force: true })
+      folder = undefined
+    })
+    return made
+  }
   return {
     path(...parts) {
-      folder ??= mkdtempSync(join(tmpdir(), 'glance-logging-'))
+      folder ??= make()
       return join(folder, ...parts)
     },
   }

@@ -2,6 +2,7 @@
 import { writeSync } from 'node:fs'
 import { createNotifier, isNotificationError, type Notifier } from '@glance-notifications/core'
 import { loggingStrategy } from '../src/index.js'
+import { followCommands } from './follow-commands.js'
 
 const [command = '', ...args] = process.argv.slice(2)
 
@@ -85,3 +86,4 @@ const commands: Record<string, () => Promise<void>> = {
 }
 
 await commands[command]?.()
+await followCommands[command]?.(args, report)
