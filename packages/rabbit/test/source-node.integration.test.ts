@@ -194,8 +194,6 @@ describeWithRabbitNode('a source at a node of our own', (start) => {
     await source.until(2)
     await untilDepth(before, 'notifications.kept.dead-letter', 1)
     await node.keep()
-    // Which quorum queues there are is on disk half a second later.
-    await node.evaluate('[dets:sync(Table) || Table <- dets:all()]')
     await node.kill()
     await eventually(() => source.deliveries.every(({ live }) => !live))
     await node.restart()

@@ -99,7 +99,8 @@ async function startIn(
     address,
     pid: () => server.pid,
     async keep() {
-      await control.evaluate('mnesia:sync_log()')
+      // Which quorum queues there are is in tables that are on disk half a second later.
+      await control.evaluate('mnesia:sync_log(), [dets:sync(Table) || Table <- dets:all()]')
     },
     kill: () => server.kill(),
     restart: async () => {
