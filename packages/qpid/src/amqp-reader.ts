@@ -18,6 +18,11 @@ export class AmqpReader {
     return this.#at >= this.#end
   }
 
+  /** How far it has read. */
+  get position(): number {
+    return this.#at
+  }
+
   /** The number of a described type, before its value; undefined for one that is described otherwise. */
   descriptor(): number | undefined {
     if (this.#unsigned(1) !== 0) throw new RangeError('No descriptor.')

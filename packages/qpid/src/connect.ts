@@ -2,6 +2,7 @@ import { connect as connectTcp, isIP, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import type { BrokerHost, NodeTlsOptions } from '@glance-notifications/core/connection'
 import type { ConnectionOptions } from 'rhea'
+import { incomingWindow } from './delivery-buffer.js'
 import type { ConnectionSettings } from './options.js'
 import { saslOptions } from './sasl.js'
 
@@ -48,8 +49,8 @@ export function connectionOptions(
     port: host.port,
     hostname: hostname ?? host.hostname,
     reconnect: false,
-    // Room for deliveries that are settled out of order behind one that is not.
-    session_buffer_size: { incoming: 65_536, outgoing: 8_192 },
+    // Room for sends that get their outcome before one that was sent earlier.
+    session_buffer_size: { incoming: incomingWindow, outgoing: 8_192 },
     ...(heartbeatSeconds > 0 && { idle_time_out: heartbeatSeconds * 1000 }),
     ...saslOptions(settings, host),
     ...(tls.cert !== undefined && { cert: tls.cert }),

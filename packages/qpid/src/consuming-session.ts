@@ -1,9 +1,11 @@
 import { type Logger, type NotificationError, type Settlement, systemClock } from '@glance-notifications/core'
 import {
   type BrokerHost,
+  backOff,
   type Consumer,
   Deadlines,
   type Session,
+  safeLogger,
   type TransportSourceOptions,
   withDeadline,
 } from '@glance-notifications/core/connection'
@@ -12,35 +14,45 @@ import { Attempts } from './attempts.js'
 import { deadLetter } from './dead-letter.js'
 import { DeadLetterLink } from './dead-letter-link.js'
 import { Dispositions } from './dispositions.js'
+import { Handover } from './handover.js'
 import { type OpenLink, openLink } from './open-link.js'
-import { qpidError } from './qpid-error.js'
-import { handOverBytes } from './raw-transfers.js'
 import { type AmqpDelivery, readMessage } from './received-message.js'
 import { addressOf, type SourceLinks, sourceLinks } from './source-links.js'
 import type { SourceSettings } from './source-options.js'
 
 /** Says to a broker, and to whoever reads its dead letters, that it was we who gave up. */
 const deadLetterCondition = 'amqp:internal-error'
-/** How long what nobody takes (a dead letter, a delivery) is held before it comes again. Milliseconds. */
-const refusedMs = 1_000
+/** More than this nobody needs. */
+const maxCredit = 65_535
+/** Before a dead letter that the broker did not take is sent again: 200 ms, doubling up to 30 s. */
+const resendDelayMs = backOff()
+/** A reason travels in one frame, which a broker may want small. */
+const maxReasonLength = 1_000
+/** What is left of the time for closing to say goodbye, when dead letters are still on their way. Milliseconds. */
+const goodbyeMs = 200
 
 /** Connects, authenticates, and attaches the links of a source. */
 export function dialSource(
   settings: SourceSettings,
-  logger?: Logger,
+  givenLogger?: Logger,
 ): TransportSourceOptions<BrokerHost>['dial'] {
+  const logger = safeLogger(givenLogger)
   const attempts = new Attempts()
   return async (host, signal, _events, consumer) => {
     const address = addressOf(settings, host)
-    const open = await openLink(settings, host, signal, sourceLinks(settings, host))
-    return new ConsumingSession({ ...settings, address, attempts, logger }, open, consumer)
+    const credit = Math.min(consumer.credit, maxCredit)
+    const open = await openLink(settings, host, signal, sourceLinks(settings, host, credit))
+    return new ConsumingSession({ ...settings, address, attempts, logger, credit }, open, consumer)
   }
 }
+
+type DeadLetter = Extract<Settlement, { readonly outcome: 'dead-letter' }>
 
 interface Surroundings extends SourceSettings {
   readonly address: string
   readonly attempts: Attempts
-  readonly logger: Logger | undefined
+  readonly logger: Logger
+  readonly credit: number
 }
 
 class ConsumingSession implements Session {
@@ -48,12 +60,14 @@ class ConsumingSession implements Session {
   readonly #settings: Surroundings
   readonly #link: OpenLink<SourceLinks>
   readonly #receiver: Receiver
-  readonly #consumer: Consumer
+  readonly #handover: Handover
   readonly #dispositions: Dispositions
   readonly #deadLetters: DeadLetterLink | undefined
   /** What is held until it may come again. */
   readonly #held = new Deadlines(systemClock)
   readonly #comesAgain: (delivery: RheaDelivery) => void
+  /** What has come, and of which the broker was not told. */
+  #untold = 0
   #closing = false
   #over = false
   #resolveLost: (error: NotificationError) => void = () => {}
@@ -63,64 +77,52 @@ class ConsumingSession implements Session {
     this.#settings = settings
     this.#link = link
     this.#receiver = receiver
-    this.#consumer = consumer
+    this.#handover = new Handover(consumer)
     this.#comesAgain = redelivery(receiver)
-    this.#dispositions = new Dispositions(Math.ceil(consumer.credit / 2), (count) => this.#told(count))
-    this.#deadLetters = sender && new DeadLetterLink(link.container, sender)
+    this.#dispositions = new Dispositions(Math.ceil(settings.credit / 2), (count) => this.#told(count))
+    this.#deadLetters = sender && new DeadLetterLink(link.container, sender, (error) => this.#lose(error))
     this.lost = new Promise((resolve) => {
       this.#resolveLost = resolve
     })
     void link.ended.then((cause) => this.#lose(cause))
-    handOverBytes(receiver, (reason) => this.#lose(qpidError('connection-lost', reason)))
     link.container.on('message', ({ message, delivery }: EventContext) => {
       if (delivery && Buffer.isBuffer(message)) this.#received(delivery, readMessage(message))
     })
-    receiver.add_credit(consumer.credit)
+    receiver.add_credit(settings.credit)
   }
 
   /** Nothing more is taken; what was settled is told, and dead letters are waited for, within the deadline. */
   async close(deadline: number): Promise<void> {
     this.#closing = true
+    this.#handover.stop()
     this.#held.clear()
-    const settled = this.#deadLetters?.settled().then(() => this.#dispositions.flush())
-    await Promise.all([this.#dispositions.flush(), settled && withDeadline(settled, deadline, systemClock)])
+    await this.#dispositions.flush()
+    if (this.#deadLetters) {
+      await withDeadline(this.#deadLetters.settled(), deadline - goodbyeMs, systemClock)
+      await this.#dispositions.flush()
+    }
     const isOver = this.#over
     this.#end()
     if (!isOver) await this.#link.close(deadline)
   }
 
   #received(delivery: RheaDelivery, incoming: AmqpDelivery): void {
+    this.#untold += 1
     // What is not settled when the link is closed comes again.
     if (this.#closing || this.#over) return
+    this.#giveCredit()
     const { message, deliveryCount } = incoming
     const { attempts, deliveryLimit } = this.#settings
     const attempt = attempts.next(message.body, deliveryCount + 1)
     if (attempt > deliveryLimit) {
-      const reason = `It was delivered ${attempt - 1} times and not settled.`
-      this.#putAside(delivery, incoming, reason, attempt - 1)
-    } else this.#deliver(delivery, incoming, attempt)
-  }
-
-  #deliver(delivery: RheaDelivery, incoming: AmqpDelivery, attempt: number): void {
-    let isSettled = false
-    const isLive = (): boolean => !this.#closing && !this.#over
-    const settle = (settlement: Settlement): void => {
-      if (isSettled || !isLive()) return
-      isSettled = true
-      this.#settle(delivery, incoming, attempt, settlement)
-    }
-    try {
-      this.#consumer.deliver({
-        ...incoming.message,
+      const reason = `It was delivered ${attempt - 1} times and never handled.`
+      this.#putAside(delivery, incoming, { outcome: 'dead-letter', reason, attempts: attempt - 1 })
+    } else {
+      this.#handover.offer({
+        message,
         attempt,
-        get live() {
-          return isLive()
-        },
-        settle,
+        settle: (settlement) => this.#settle(delivery, incoming, attempt, settlement),
       })
-    } catch {
-      // Thrown into rhea it would end the connection.
-      settle({ outcome: 'retry', delayMs: refusedMs })
     }
   }
 
@@ -138,47 +140,56 @@ class ConsumingSession implements Session {
         this.#hold(delivery, settlement.delayMs)
         break
       case 'dead-letter':
-        attempts.forget(body)
-        this.#putAside(delivery, incoming, settlement.reason, settlement.attempts)
+        this.#putAside(delivery, incoming, settlement)
         break
     }
   }
 
   #hold(delivery: RheaDelivery, delayMs: number): void {
-    const held = {
-      deadline: systemClock.now() + delayMs,
-      expire: () => this.#dispositions.settle(delivery, () => this.#comesAgain(delivery)),
-    }
-    this.#held.add(held)
+    this.#after(delayMs, () => this.#dispositions.settle(delivery, () => this.#comesAgain(delivery)))
   }
 
-  #putAside(delivery: RheaDelivery, incoming: AmqpDelivery, reason: string, attempts: number): void {
-    const { address } = this.#settings
+  /** Until the broker has the dead letter, the message stays unsettled: at worst there are two letters of it. */
+  #putAside(delivery: RheaDelivery, incoming: AmqpDelivery, why: DeadLetter, failures = 0): void {
+    const { address, attempts, logger } = this.#settings
+    const reason = why.reason.slice(0, maxReasonLength)
     if (!this.#deadLetters) {
+      attempts.forget(incoming.message.body)
       const error = { condition: deadLetterCondition, description: reason }
       this.#dispositions.settle(delivery, () => delivery.reject(error))
       return
     }
-    this.#deadLetters.send(deadLetter(incoming, { reason, attempts, address }), (outcome) => {
-      if (outcome === 'accepted') this.#dispositions.accept(delivery)
-      else {
-        this.#warn('The broker did not take a dead letter; the message comes again', outcome)
-        this.#hold(delivery, refusedMs)
+    const letter = deadLetter(incoming, { reason, attempts: why.attempts, address })
+    this.#deadLetters.send(letter, (outcome) => {
+      if (outcome === 'accepted') {
+        attempts.forget(incoming.message.body)
+        this.#dispositions.accept(delivery)
+        return
       }
+      if (this.#closing || this.#over) return
+      logger.warn('A dead letter was not taken; it is sent again', { address, error: outcome })
+      this.#after(resendDelayMs(failures + 1, false), () =>
+        this.#putAside(delivery, incoming, why, failures + 1),
+      )
     })
   }
 
-  #warn(message: string, error: NotificationError): void {
-    try {
-      this.#settings.logger?.warn(message, { error })
-    } catch {
-      // A logger that fails is no reason to lose a connection.
-    }
+  #after(delayMs: number, expire: () => void): void {
+    this.#held.add({ deadline: systemClock.now() + delayMs, expire })
   }
 
-  /** Credit is for what is not settled and for what may come, together: the broker gets back what it was told about. */
   #told(count: number): void {
-    if (!this.#closing && !this.#over) this.#receiver.add_credit(count)
+    this.#untold -= count
+    this.#giveCredit()
+  }
+
+  /**
+   * Credit is for what is not settled and for what may come, together. More is given when all of it is used up: RabbitMQ 3
+   * takes credit that crosses a message for credit beside it, and sends too much.
+   */
+  #giveCredit(): void {
+    if (this.#closing || this.#over || this.#receiver.has_credit()) return
+    this.#receiver.add_credit(this.#settings.credit - this.#untold)
   }
 
   #lose(error: NotificationError): void {
@@ -190,6 +201,7 @@ class ConsumingSession implements Session {
 
   #end(): void {
     this.#over = true
+    this.#handover.stop()
     this.#held.clear()
     this.#dispositions.abandon()
     this.#deadLetters?.abandon()

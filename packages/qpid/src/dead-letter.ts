@@ -1,4 +1,4 @@
-import rhea, { type Message } from 'rhea'
+import rhea from 'rhea'
 import type { AmqpDelivery } from './received-message.js'
 
 /** Application properties of a dead letter. */
@@ -21,13 +21,13 @@ export interface WhyDead {
   readonly address: string
 }
 
-/** The message that was read, with its body as it came, and why it was put aside. */
+/** What was read, with its body as it came, and why it was put aside: an encoded message. */
 export function deadLetter(
-  { message, durable, messageId, subject, creationTime }: AmqpDelivery,
+  { message, encodedBody, durable, messageId, subject, creationTime }: AmqpDelivery,
   { reason, attempts, address }: WhyDead,
-): Message {
+): Buffer {
   const { body, contentType, contentEncoding, headers } = message
-  return {
+  const head = rhea.message.encode({
     durable,
     ...(messageId !== undefined && { message_id: messageId }),
     ...(subject !== undefined && { subject }),
@@ -35,21 +35,29 @@ export function deadLetter(
     ...(contentEncoding !== undefined && { content_encoding: contentEncoding }),
     ...(creationTime !== undefined && { creation_time: creationTime }),
     application_properties: {
-      ...writable(headers),
+      ...keptOf(headers),
       [deadLetterProperties.reason]: reason,
       [deadLetterProperties.attempts]: attempts,
       [deadLetterProperties.address]: address,
       ...(subject !== undefined && { [deadLetterProperties.subject]: subject }),
       [deadLetterProperties.deadLetteredAt]: new Date().toISOString(),
     },
-    body: rhea.message.data_section(body),
-  }
+    // What was no message becomes the body of one.
+    body: encodedBody ? noBody : rhea.message.data_section(Buffer.from(body)),
+  })
+  return encodedBody ? Buffer.concat([head, ...encodedBody]) : head
 }
 
+/** rhea asks a body for its sections. */
+const noBody = { collect_sections: () => {} }
+
+/** Those that are put in now tell everything. */
+const ours: ReadonlySet<string> = new Set(Object.values(deadLetterProperties))
+
 /** Of the headers that came, those that rhea writes as what they were. */
-function writable(headers: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
-  const entries = Object.entries(headers).filter(([, value]) =>
-    ['string', 'number', 'boolean'].includes(typeof value),
+function keptOf(headers: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+  const entries = Object.entries(headers).filter(
+    ([name, value]) => !ours.has(name) && ['string', 'number', 'boolean'].includes(typeof value),
   )
   return Object.fromEntries(entries)
 }

@@ -17,6 +17,7 @@ export class Dispositions {
   #others: Other[] = []
   #timer: Timer | undefined
   #isDue = false
+  #flushed: Promise<void> | undefined
 
   /** `batch`: so many are told at once; `told`: they are not the broker's any more. */
   constructor(batch: number, told: (count: number) => void) {
@@ -35,12 +36,12 @@ export class Dispositions {
     this.#schedule()
   }
 
-  /** Tells everything. */
-  async flush(): Promise<void> {
-    while (this.#waiting > 0) {
-      this.#tell()
-      await nextRound()
-    }
+  /** Tells everything. Called again meanwhile it waits for the same: two would tell in one turn. */
+  flush(): Promise<void> {
+    this.#flushed ??= this.#flush().finally(() => {
+      this.#flushed = undefined
+    })
+    return this.#flushed
   }
 
   /** There is nobody to tell any more. */
@@ -52,6 +53,13 @@ export class Dispositions {
 
   get #waiting(): number {
     return this.#accepted.length + this.#others.length
+  }
+
+  async #flush(): Promise<void> {
+    while (this.#waiting > 0) {
+      this.#tell()
+      await nextRound()
+    }
   }
 
   #schedule(): void {

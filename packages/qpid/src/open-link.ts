@@ -7,7 +7,8 @@ import { conditionOf, connectionError, linkError, qpidError, refusedLinkError } 
 
 /** What is attached to a connection once it is open. */
 export interface Attachment<L> {
-  open(connection: Connection): void
+  /** `giveUp` ends the connection: the broker does what it must not do. */
+  open(connection: Connection, giveUp: (reason: string) => void): void
   /** Hears of each link that the broker has attached; gives what was wanted once all of it is there. */
   attached(context: EventContext): L | undefined
 }
@@ -69,7 +70,10 @@ async function attach<L>(
   // Private: rhea's default container is shared by everything in the process.
   const container = rhea.create_container({ id })
   let isAttached = false
+  let end: ((error: NotificationError) => void) | undefined
+  const giveUp = (reason: string): void => end?.(qpidError('connection-lost', reason, { phase: 'connect' }))
   const ended = new Promise<NotificationError>((resolve) => {
+    end = resolve
     for (const event of endings) {
       container.on(event, (context: unknown) =>
         resolve(endError(event, context, { host, socket, isAttached })),
@@ -77,7 +81,7 @@ async function attach<L>(
     }
   })
   const attached = new Promise<L>((resolve) => {
-    container.on('connection_open', ({ connection }: EventContext) => attachment.open(connection))
+    container.on('connection_open', ({ connection }: EventContext) => attachment.open(connection, giveUp))
     for (const event of ['sender_open', 'receiver_open'] as const) {
       container.on(event, (context: EventContext) => {
         const link = attachment.attached(context)

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { handOverBytes } from './raw-transfers.js'
 
 /** A receiver of rhea that is connected to nobody, with what its session hears. */
-function receiverWith({ credit }: { credit: number }) {
+function receiverWith({ credit = 1, most = 10 }: { credit?: number; most?: number } = {}) {
   const connection = rhea
     .create_container()
     .create_connection({ host: 'broker.test', port: 5672, reconnect: false })
@@ -13,11 +13,11 @@ function receiverWith({ credit }: { credit: number }) {
   Object.assign(session, { on_transfer: heard })
   Object.assign(receiver, { credit })
   const giveUp = vi.fn<(reason: string) => void>()
-  handOverBytes(receiver, giveUp)
+  handOverBytes(receiver, most, giveUp)
   const transfer = (frame: object): void => {
     Reflect.apply(Reflect.get(session, 'on_transfer'), session, [frame])
   }
-  return { transfer, heard, giveUp }
+  return { receiver, transfer, heard, giveUp }
 }
 
 const performative = { handle: 0, delivery_id: 7, message_format: 0, settled: false, more: true }
@@ -25,7 +25,7 @@ const payload = Buffer.from('bytes')
 
 describe('the transfers of a session', () => {
   it('reach rhea without their format, so that it does not read them', () => {
-    const { transfer, heard, giveUp } = receiverWith({ credit: 1 })
+    const { transfer, heard, giveUp } = receiverWith()
     transfer({ performative, payload })
     expect(heard).toHaveBeenCalledExactlyOnceWith({
       performative: { handle: 0, delivery_id: 7, delivery_tag: undefined, settled: false, more: true },
@@ -35,18 +35,50 @@ describe('the transfers of a session', () => {
   })
 
   it('always have a payload', () => {
-    const { transfer, heard } = receiverWith({ credit: 1 })
+    const { transfer, heard } = receiverWith()
     transfer({ performative })
     expect(heard.mock.calls[0]?.[0]).toMatchObject({ payload: Buffer.alloc(0) })
   })
 
   it.each([
-    ['that are aborted', 1, { ...performative, aborted: true }, /aborted/],
-    ['beyond the credit', 0, performative, /credit/],
-  ])('%s reach nobody', (_, credit, frame, reason) => {
-    const { transfer, heard, giveUp } = receiverWith({ credit })
+    ['that are aborted', {}, { ...performative, aborted: true }, /aborted/],
+    ['before there was credit', { credit: 0 }, performative, /credit/],
+    ['beyond all credit', { most: 0 }, performative, /credit/],
+    ['without an id', {}, { handle: 0, more: false }, /id/],
+  ])('%s reach nobody', (_, options, frame, reason) => {
+    const { transfer, heard, giveUp } = receiverWith(options)
     transfer({ performative: frame, payload })
     expect(heard).not.toHaveBeenCalled()
     expect(giveUp).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(reason))
+  })
+
+  it('need an id only when they begin a delivery', () => {
+    const { transfer, heard, giveUp } = receiverWith()
+    transfer({ performative, payload })
+    transfer({ performative: { handle: 0, more: false }, payload })
+    expect(heard).toHaveBeenCalledTimes(2)
+    expect(giveUp).not.toHaveBeenCalled()
+  })
+
+  it('reach rhea also when they cross with credit, and rhea takes them for covered', () => {
+    const { receiver, transfer, heard, giveUp } = receiverWith()
+    transfer({ performative: { ...performative, more: false }, payload })
+    Object.assign(receiver, { credit: 0 })
+    heard.mockImplementation(() => expect(receiver.has_credit()).toBe(true))
+    transfer({ performative, payload })
+    expect(heard).toHaveBeenCalledTimes(2)
+    expect(giveUp).not.toHaveBeenCalled()
+  })
+
+  it('begin to be numbered anew at 2^32', () => {
+    const { receiver, transfer, heard } = receiverWith()
+    const incoming: object = Object(Reflect.get(receiver.session, 'incoming'))
+    heard.mockImplementation(() => {
+      Object.assign(receiver, { delivery_count: 2 ** 32 })
+      Object.assign(incoming, { next_delivery_id: 2 ** 32, next_transfer_id: 2 ** 32 })
+    })
+    transfer({ performative, payload })
+    expect(receiver).toMatchObject({ delivery_count: 0 })
+    expect(incoming).toMatchObject({ next_delivery_id: 0, next_transfer_id: 0 })
   })
 })

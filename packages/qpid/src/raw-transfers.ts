@@ -1,26 +1,61 @@
-import type { Receiver } from 'rhea'
+import type { Delivery, Receiver } from 'rhea'
+import { DeliveryBuffer } from './delivery-buffer.js'
+
+/** Sequence numbers of AMQP begin anew here (section 2.8.10); rhea goes on, and cannot write the next one. */
+const endOfNumbers = 2 ** 32
 
 /**
  * rhea decodes a message before anybody hears of it: one that it cannot read ends the connection, and so comes again for
  * ever; sections that it does not know, and messages beyond the credit, it prints. Of a message without a format it hands
- * over the bytes; what a broker must not do is told to `giveUp` instead.
+ * over the bytes; what a broker must not do is told to `giveUp` instead. Beyond the credit, as RabbitMQ 3 sends when
+ * credit and messages cross, it may have up to `most` deliveries on their way.
  */
-export function handOverBytes(receiver: Receiver, giveUp: (reason: string) => void): void {
+export function handOverBytes(receiver: Receiver, most: number, giveUp: (reason: string) => void): void {
   const { session } = receiver
   const hear: unknown = Reflect.get(session, 'on_transfer')
-  if (typeof hear !== 'function') return
+  const incoming: unknown = Reflect.get(session, 'incoming')
+  if (typeof hear !== 'function' || typeof incoming !== 'object' || incoming === null) return
+  const deliveries = new DeliveryBuffer<Delivery>()
+  Object.assign(incoming, { deliveries })
   // A flow of the broker says nothing that counts here, and rhea prints one that it finds odd.
   Object.assign(receiver, { on_flow: () => {} })
+  let isComplete = true
+  let hadCredit = false
   Object.assign(session, {
     on_transfer({ performative, payload = Buffer.alloc(0) }: TransferFrame): void {
       const { handle, delivery_id, delivery_tag, settled, more, aborted } = performative
+      hadCredit ||= receiver.has_credit()
       // Of a message that is aborted, rhea would hand over the half.
-      const frame = { performative: { handle, delivery_id, delivery_tag, settled, more }, payload }
       if (aborted === true) giveUp('The broker has aborted a delivery.')
-      else if (!receiver.has_credit()) giveUp('The broker has sent more than it has credit for.')
-      else Reflect.apply(hear, session, [frame])
+      else if (!hadCredit || deliveries.size >= most)
+        giveUp('The broker has sent more than it has credit for.')
+      // Without one, what becomes of it could not be told; rhea would throw where nobody can catch it.
+      else if (isComplete && typeof delivery_id !== 'number')
+        giveUp('The broker has sent a delivery without an id.')
+      else {
+        isComplete = more !== true
+        if (!receiver.has_credit()) Object.assign(receiver, { credit: 1 })
+        const frame = { performative: { handle, delivery_id, delivery_tag, settled, more }, payload }
+        Reflect.apply(hear, session, [frame])
+        beginAnew(incoming, 'next_transfer_id')
+        beginAnew(incoming, 'next_delivery_id')
+        beginAnew(receiver, 'delivery_count')
+      }
     },
   })
+}
+
+/** rhea counts from 0, the broker from where it likes (RabbitMQ 4: from 2^32 - 5), and there would be too much credit. */
+export function takeDeliveryCount(receiver: Receiver): void {
+  const remote: unknown = Reflect.get(receiver, 'remote')
+  const attach: unknown = typeof remote === 'object' && remote !== null && Reflect.get(remote, 'attach')
+  if (typeof attach !== 'object' || attach === null) return
+  const count: unknown = Reflect.get(attach, 'initial_delivery_count')
+  if (typeof count === 'number') Object.assign(receiver, { delivery_count: count })
+}
+
+function beginAnew(counter: object, field: string): void {
+  if (Reflect.get(counter, field) === endOfNumbers) Reflect.set(counter, field, 0)
 }
 
 /** What is read of the frame (AMQP 1.0, section 2.7.5). */

@@ -4,6 +4,7 @@ import { readMessage } from './received-message.js'
 
 const { message } = rhea
 const body = Buffer.from('{"n":1}')
+const encodedBody = [Buffer.concat([Buffer.from('005375a007', 'hex'), body])]
 
 describe('readMessage', () => {
   it('reads what a notification travels with', () => {
@@ -26,6 +27,7 @@ describe('readMessage', () => {
         contentEncoding: 'utf-8',
         headers: { traceparent: '00-1' },
       },
+      encodedBody,
       deliveryCount: 3,
       durable: true,
       messageId: 'an-id',
@@ -36,7 +38,7 @@ describe('readMessage', () => {
 
   it('leaves out what is not there', () => {
     const bytes = message.encode({ body: message.data_section(body) })
-    expect(readMessage(bytes)).toEqual({ message: { body }, deliveryCount: 0, durable: false })
+    expect(readMessage(bytes)).toEqual({ message: { body }, encodedBody, deliveryCount: 0, durable: false })
   })
 
   it.each<[string, unknown, unknown]>([

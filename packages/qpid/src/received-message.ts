@@ -4,6 +4,8 @@ import { AmqpReader } from './amqp-reader.js'
 /** A message as it came in, with what its dead letter keeps of it. */
 export interface AmqpDelivery {
   readonly message: ReceivedMessage
+  /** The sections of the body as they came; undefined when that was no message. */
+  readonly encodedBody?: readonly Buffer[]
   /** How often the broker has tried to deliver it before, where it counts. */
   readonly deliveryCount: number
   readonly durable: boolean
@@ -13,7 +15,19 @@ export interface AmqpDelivery {
 }
 
 /** The sections of a message (AMQP 1.0, section 3.2), by the code of their descriptor. */
-const sections = { header: 0x70, properties: 0x73, applicationProperties: 0x74, data: 0x75, value: 0x77 }
+const sections = {
+  header: 0x70,
+  properties: 0x73,
+  applicationProperties: 0x74,
+  data: 0x75,
+  sequence: 0x76,
+  value: 0x77,
+}
+const bodySections: ReadonlySet<number | undefined> = new Set([
+  sections.data,
+  sections.sequence,
+  sections.value,
+])
 
 /**
  * Reads an encoded message. Never throws: what is no message, or has a body other than data sections, a text or binary,
@@ -31,14 +45,16 @@ function messageIn(bytes: Buffer): AmqpDelivery {
   const reader = new AmqpReader(bytes)
   const found = new Map<number | undefined, unknown>()
   const parts: Buffer[] = []
+  const encodedBody: Buffer[] = []
   while (!reader.isAtEnd) {
+    const start = reader.position
     const section = reader.descriptor()
     const value = reader.value()
     found.set(section, value)
-    if (section === sections.data || section === sections.value) {
-      if (typeof value === 'string') parts.push(Buffer.from(value))
-      else if (Buffer.isBuffer(value)) parts.push(value)
-    }
+    if (!bodySections.has(section)) continue
+    encodedBody.push(bytes.subarray(start, reader.position))
+    if (typeof value === 'string') parts.push(Buffer.from(value))
+    else if (Buffer.isBuffer(value)) parts.push(value)
   }
   const [durable, , , , deliveryCount] = listOf(found.get(sections.header))
   const properties = listOf(found.get(sections.properties))
@@ -51,6 +67,7 @@ function messageIn(bytes: Buffer): AmqpDelivery {
       ...(isText(contentEncoding) && { contentEncoding }),
       ...(isRecord(headers) && { headers }),
     },
+    ...(encodedBody.length > 0 && { encodedBody }),
     deliveryCount: typeof deliveryCount === 'number' ? deliveryCount : 0,
     durable: durable === true,
     ...(isText(messageId) && { messageId }),

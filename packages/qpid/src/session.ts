@@ -13,6 +13,7 @@ import { type Attachment, type OpenLink, openLink } from './open-link.js'
 import { defaultAddress, type QpidSettings } from './options.js'
 import { outcomeOf } from './outcome.js'
 import { qpidError } from './qpid-error.js'
+import { creditLeft } from './sender-credit.js'
 
 /** What the broker may leave unsettled, timed-out sends included: rhea keeps all of it. */
 const maxUnsettled = 1_000
@@ -68,17 +69,11 @@ class QpidSession implements SendingSession {
   }
 
   get writable(): boolean {
-    if (this.#over || this.#room <= 0) return false
+    if (this.#over || creditLeft(this.#sender, this.#written) <= 0) return false
     const isFull = this.#unsettled.size >= maxUnsettled || this.#bytes >= maxUnsettledBytes
     if (!isFull && this.#sender.sendable()) return true
     this.#giveUpOnSilence()
     return false
-  }
-
-  /** Credit that is not spoken for: rhea holds what it has not put on the wire yet, and counts it only then. */
-  get #room(): number {
-    const onTheWire = numberIn(this.#sender, 'delivery_count')
-    return numberIn(this.#sender, 'credit') - (this.#written - onTheWire)
   }
 
   write(send: OutgoingSend): void {
@@ -139,10 +134,4 @@ function tooLarge(bytes: number, most: number): NotificationError {
   return qpidError('too-large', `The message is ${bytes} bytes; the broker takes ${most}.`, {
     phase: 'write',
   })
-}
-
-/** rhea's types know only whether there is credit; how much there is, is needed to send no more than that at once. */
-function numberIn(sender: Sender, field: 'credit' | 'delivery_count'): number {
-  const value: unknown = Reflect.get(sender, field)
-  return typeof value === 'number' && !Number.isNaN(value) ? value : 0
 }

@@ -3,7 +3,11 @@ import type { Receiver, Sender } from 'rhea'
 import { hushUnknownStates } from './delivery-states.js'
 import type { Attachment } from './open-link.js'
 import { type BrokerProperties, isRabbitPlugIn } from './options.js'
+import { handOverBytes, takeDeliveryCount } from './raw-transfers.js'
 import type { SourceSettings } from './source-options.js'
+
+/** How many deliveries a broker may send beyond twice the credit before it is left. */
+const toleratedBeyond = 100
 
 export interface SourceLinks {
   readonly receiver: Receiver
@@ -17,29 +21,38 @@ export function addressOf({ address }: SourceSettings, host: BrokerHost): string
 }
 
 /** One link to read, and one to send dead letters where they have an address: without it nothing is read. */
-export function sourceLinks(settings: SourceSettings, host: BrokerHost): Attachment<SourceLinks> {
+export function sourceLinks(
+  settings: SourceSettings,
+  host: BrokerHost,
+  credit: number,
+): Attachment<SourceLinks> {
   const { deadLetterAddress } = settings
   let receiver: Receiver | undefined
   let sender: Sender | undefined
   return {
-    open(connection) {
+    open(connection, giveUp) {
       const broker: BrokerProperties = connection.properties ?? {}
-      connection.open_receiver({
+      const link = connection.open_receiver({
         source: terminus(addressOf(settings, host), broker),
         credit_window: 0,
         autoaccept: false,
         autosettle: false,
         snd_settle_mode: 0,
       })
+      // Before the broker says anything: it may send at once what it has no credit for.
+      handOverBytes(link, 2 * credit + toleratedBeyond, giveUp)
+      hushUnknownStates(link.session)
       if (deadLetterAddress !== undefined)
         connection.open_sender({ target: terminus(deadLetterAddress, broker) })
     },
     attached(context) {
       // A refused link is attached without an address first, and closed with the reason after it.
-      if (context.receiver?.source?.address) receiver = context.receiver
+      if (context.receiver?.source?.address) {
+        receiver = context.receiver
+        takeDeliveryCount(receiver)
+      }
       if (context.sender?.target?.address) sender = context.sender
       if (!receiver || (deadLetterAddress !== undefined && !sender)) return undefined
-      hushUnknownStates(receiver.session)
       return { receiver, sender }
     },
   }

@@ -23,7 +23,7 @@ export interface QpidSourceOptions extends QpidConnectionOptions {
    * drops what is rejected from a queue without a dead-letter exchange.
    */
   readonly deadLetterAddress?: string
-  /** A message that was delivered so often, and not settled, is a dead letter before any handler sees it. Default 20. */
+  /** A message that was delivered so often, and never handled, is a dead letter before any handler sees it. Default 20. */
   readonly deliveryLimit?: number
 }
 

@@ -104,6 +104,8 @@ describeWithRabbitNode('a RabbitMQ of one’s own', (start) => {
         phase: 'confirm',
       })
     }
+    // Where the broker had accepted all of them, nobody has noticed yet.
+    await vi.waitFor(() => expect(notifier.status.current.state).not.toBe('ready'))
     expect(await failureOf(notifier.info('image.create', {}, { timeoutMs: 200 }))).toMatchObject({
       code: 'timeout',
       delivery: 'none',

@@ -1,8 +1,6 @@
 import { inspect } from 'node:util'
 import type { Delivery } from '@glance-notifications/core'
 import { describe, expect, it, vi } from 'vitest'
-import { qpidSource } from '../src/index.js'
-import { stages } from './support/gag.js'
 import { messageOf, messagesOf, type QueuePeer } from './support/queue-peer.js'
 import { errorOf, failureOf, keepQuietAndTidy, nothingMoreThan, openResources } from './support/setup.js'
 import { queuePeerFor, sourceFor, startedSource, textOf, within } from './support/sources.js'
@@ -41,10 +39,21 @@ describe('a broker that', () => {
     second?.settle({ outcome: 'retry', delayMs: 0 })
     const again = (await until(6)).slice(3)
     expect(new Set(again.map(numberOf))).toEqual(new Set([0, 1, 2]))
-    expect(again.map(({ attempt }) => attempt)).toEqual([2, 2, 2])
+    // A loss is no attempt.
+    expect(again.map(({ attempt }) => attempt)).toEqual([1, 1, 1])
     for (const delivery of again) delivery.settle({ outcome: 'done' })
     await vi.waitFor(() => expect(peer.settled).toHaveLength(3))
     expect(source.status.current.state).toBe('ready')
+  })
+
+  it('counts what was on its way when the connection was lost is believed', async () => {
+    const peer = await queuePeerFor({ countsLosses: true })
+    peer.put(messageOf('1'))
+    const { until } = await startedSource({ url: peer.url })
+    await until(1)
+    peer.reset()
+    const [, again] = await until(2)
+    expect(again?.attempt).toBe(2)
   })
 
   it('falls silent for longer than the heartbeat allows is left', async () => {
@@ -67,10 +76,9 @@ describe('a broker that', () => {
     const source = sourceFor({ url: peer.url })
     const deliveries: Delivery[] = []
     const failure = failureOf(source.start((one) => deliveries.push(one), { credit: 10, ...within(10_000) }))
+    expect(await failure).toMatchObject({ code: 'unroutable', retryable: false })
     await vi.waitFor(() => expect(deliveries).toHaveLength(1), { timeout: 5_000 })
     expect(peer.senders).toHaveLength(4)
-    await source.close(within(100))
-    await failure.catch(() => {})
   })
 
   it('does not have the dead-letter address yet is asked until it has, and nothing is read before', async () => {
@@ -97,11 +105,22 @@ describe('a broker that', () => {
     expect(seen).not.toContain('s3cret-word')
   })
 
-  it('shows the password in nothing that is delivered, lost or logged', async () => {
+  it('does not let the user read ends in failed', async () => {
+    const peer = await queuePeerFor({ refuseReader: () => ({ condition: 'amqp:unauthorized-access' }) })
+    const source = sourceFor({ url: peer.url })
+    const failure = await failureOf(source.start(() => {}, { credit: 1, ...within(5_000) }))
+    expect(failure).toMatchObject({ code: 'auth', retryable: false })
+    expect(source.status.current.state).toBe('failed')
+  })
+
+  it('shows the password in nothing that is delivered, lost, logged or sent', async () => {
     const logged: unknown[] = []
     const log = (...args: unknown[]): unknown => logged.push(args)
-    const peer = await queuePeerFor({ login: () => true, onDelivery: ({ delivery }) => delivery.release() })
-    peer.put(messageOf('1'))
+    const peer = await queuePeerFor({
+      login: () => true,
+      onDelivery: ({ delivery }, count) => (count === 1 ? delivery.release() : delivery.accept()),
+    })
+    peer.put(...messagesOf(2))
     const { source, until } = await startedSource({
       url: peer.url,
       username: 'ann',
@@ -109,13 +128,18 @@ describe('a broker that', () => {
       deadLetterAddress: 'dead',
       logger: { debug: log, info: log, warn: log, error: log },
     })
-    const [first] = await until(1)
+    const [first] = await until(2)
     first?.settle({ outcome: 'dead-letter', reason: 'no', attempts: 1 })
-    await until(2)
+    await vi.waitFor(() => expect(peer.settled).toHaveLength(1))
     peer.senders[0]?.close({ condition: 'amqp:resource-deleted', description: 'deleted' })
-    const [, , third] = await until(3)
-    const seen = inspect([logged, first, third, source.status.current], { showHidden: true, depth: 20 })
+    const [, , again] = await until(3)
+    const letters = peer.received.map(({ message }) => message)
+    const seen = inspect([logged, first, again, letters, source.status.current], {
+      showHidden: true,
+      depth: 20,
+    })
     expect(seen).toContain('deleted')
+    expect(seen).toContain('A dead letter was not taken')
     expect(seen).not.toContain('s3cret-word')
   })
 })
@@ -153,111 +177,5 @@ describe('a source that reconnects 24 times', () => {
     expect(peer.accepted).toBe(27)
     await nothingMoreThan(before.resources)
     expect(await until(78)).toBeDefined()
-  })
-})
-
-describe('close', () => {
-  it('tells what was settled, and gives back what was not', async () => {
-    const peer = await queuePeerFor()
-    peer.put(...messagesOf(4))
-    const { source, until } = await startedSource({ url: peer.url })
-    const [one, two, three] = await until(4)
-    one?.settle({ outcome: 'done' })
-    two?.settle({ outcome: 'dead-letter', reason: 'no', attempts: 1 })
-    three?.settle({ outcome: 'retry', delayMs: 60_000 })
-    await source.close(within(5_000))
-    const outcomes = Object.fromEntries(peer.settled.map(({ id, outcome }) => [id, outcome]))
-    expect(outcomes).toEqual({ 0: 'accepted', 1: 'rejected' })
-    expect(one?.live).toBe(false)
-    await vi.waitFor(() => expect(peer.sockets.size).toBe(0))
-  })
-
-  it('waits for a dead letter to be accepted', async () => {
-    const peer = await queuePeerFor({ onDelivery: ({ delivery }) => setTimeout(() => delivery.accept(), 50) })
-    peer.put(messageOf('1'))
-    const { source, until } = await startedSource({ url: peer.url, deadLetterAddress: 'dead' })
-    const [one] = await until(1)
-    one?.settle({ outcome: 'dead-letter', reason: 'no', attempts: 1 })
-    await source.close(within(5_000))
-    expect(peer.settled).toMatchObject([{ outcome: 'accepted' }])
-  })
-
-  it('does not wait for a dead letter beyond its bound', async () => {
-    const before = openResources()
-    const peer = await queuePeerFor({ onDelivery: () => {} })
-    peer.put(messageOf('1'))
-    const { source, until } = await startedSource({ url: peer.url, deadLetterAddress: 'dead' })
-    const [one] = await until(1)
-    one?.settle({ outcome: 'dead-letter', reason: 'no', attempts: 1 })
-    await vi.waitFor(() => expect(peer.received).toHaveLength(1))
-    const began = performance.now()
-    await source.close(within(100))
-    expect(performance.now() - began).toBeLessThan(1_000)
-    expect(peer.settled).toEqual([])
-    await peer.close()
-    await nothingMoreThan(before)
-  })
-
-  it('takes no more from a broker that goes on sending', async () => {
-    const peer = await queuePeerFor()
-    peer.put(...messagesOf(1_000))
-    const { source, deliveries, until } = await startedSource(
-      { url: peer.url },
-      { credit: 4, onDelivery: (one) => one.settle({ outcome: 'done' }) },
-    )
-    await until(20)
-    const closed = source.close(within(5_000))
-    const { length } = deliveries
-    await closed
-    expect(deliveries).toHaveLength(length)
-    expect(source.status.current.state).toBe('closed')
-  })
-
-  it('ends a source that was never started, and can be called again', async () => {
-    const before = openResources()
-    const source = qpidSource({ url: 'amqp://127.0.0.1:1/images' })
-    await Promise.all([source.close(within(100)), source.close(within(100))])
-    await source.close(within(100))
-    expect(source.status.current.state).toBe('closed')
-    expect(openResources()).toEqual(before)
-  })
-
-  it.each(stages)('ends a connection to a peer that is mute before its %s', async (stage) => {
-    const before = openResources()
-    const peer = await queuePeerFor({ mute: stage })
-    const source = sourceFor({ url: peer.url })
-    const started = failureOf(source.start(() => {}, { credit: 1, ...within(60_000) }))
-    await vi.waitFor(() => expect(peer.accepted).toBe(1))
-    await source.close(within(50))
-    expect(await started).toMatchObject({ code: 'closed' })
-    await peer.close()
-    await nothingMoreThan(before)
-  })
-
-  it('keeps to its bound with a peer that does not close in return', async () => {
-    const before = openResources()
-    const peer = await queuePeerFor()
-    peer.put(messageOf('1'))
-    const { source, until } = await startedSource({ url: peer.url })
-    await until(1)
-    peer.fallSilent()
-    const began = performance.now()
-    await source.close(within(100))
-    expect(performance.now() - began).toBeLessThan(1_000)
-    await peer.close()
-    await nothingMoreThan(before)
-  })
-
-  it('ends a source that waits before it tries again', async () => {
-    const before = openResources()
-    const source = qpidSource({
-      url: 'amqp://127.0.0.1:1/images',
-      backOff: { initialDelayMs: 60_000, maxDelayMs: 60_000 },
-    })
-    const started = failureOf(source.start(() => {}, { credit: 1, ...within(60_000) }))
-    await vi.waitFor(() => expect(source.status.current.state).toBe('backing-off'))
-    await source.close(within(50))
-    expect(await started).toMatchObject({ code: 'closed' })
-    await nothingMoreThan(before)
   })
 })

@@ -1,11 +1,10 @@
-import { createFormat, formatNames } from '@glance-notifications/core'
+import { createFormat, createListener, formatNames } from '@glance-notifications/core'
 import { describeWithAmqp10 } from '@glance-notifications/test-brokers/vitest'
 import { describe, expect, it, vi } from 'vitest'
-import { optionsFor, rabbitPlace, sharedAddress } from './support/brokers.js'
+import { optionsFor, sharedAddress } from './support/brokers.js'
 import { imagePairs, sendPair, uncheckedImageEvents } from './support/image-payloads.js'
-import { startProxy } from './support/proxy.js'
 import { closing, keepQuietAndTidy, notifierFor } from './support/setup.js'
-import { startedSource, textOf, within } from './support/sources.js'
+import { sourceFor, startedSource, textOf, within } from './support/sources.js'
 
 keepQuietAndTidy()
 
@@ -101,9 +100,8 @@ describeWithAmqp10('a source on an AMQP 1.0 broker', (lease) => {
     const place = await lease()
     const dead = await lease()
     const address = await sharedAddress(place)
-    const deadLetterAddress = place.broker === 'rabbitmq-3' ? `${address}-dead` : dead.address
-    if (place.broker === 'rabbitmq-3')
-      await rabbitPlace(place).queue(deadLetterAddress.replace('/amq/queue/', ''))
+    const deadLetterAddress =
+      place.broker === 'rabbitmq-3' ? `/queue/dead-of-${textAfterSlash(address)}` : dead.address
     const options = optionsFor(place)
     const { until } = await startedSource(
       { ...options, address, deadLetterAddress },
@@ -129,87 +127,49 @@ describeWithAmqp10('a source on an AMQP 1.0 broker', (lease) => {
       },
     })
   })
+
+  it('lets a listener try, and put aside what fails every time, while the rest is handled', async () => {
+    const place = await lease()
+    const dead = await lease()
+    const address = await sharedAddress(place)
+    // Of the same broker, and the same virtual host.
+    const deadLetterAddress =
+      place.broker === 'rabbitmq-3' ? `/queue/dead-of-${textAfterSlash(address)}` : dead.address
+    const options = optionsFor(place)
+    const handled: unknown[] = []
+    const listener = closing(
+      createListener({
+        source: sourceFor({ ...options, address, deadLetterAddress }),
+        retry: { maxAttempts: 3, initialDelayMs: 10, maxDelayMs: 20 },
+      }),
+    )
+    listener.on('image.create', ({ payload }, { attempt }) => {
+      handled.push({ payload, attempt })
+      if (payload === 'bad') throw new Error('no such image')
+    })
+    await listener.start()
+    const notifier = notifierFor({ ...options, address })
+    await notifier.info('image.create', 'bad')
+    await notifier.info('image.create', 'good')
+    const { until } = await startedSource({ ...options, address: deadLetterAddress })
+    const [letter] = await until(1)
+    expect(letter?.headers).toMatchObject({
+      'x-glance-reason': expect.stringContaining('no such image'),
+      'x-glance-attempts': 3,
+      'x-glance-address': address,
+    })
+    await vi.waitFor(() => expect(listener.stats).toMatchObject({ handled: 1, failures: 3, deadLettered: 1 }))
+    expect(handled).toEqual(
+      expect.arrayContaining([
+        { payload: 'bad', attempt: 1 },
+        { payload: 'bad', attempt: 2 },
+        { payload: 'bad', attempt: 3 },
+        { payload: 'good', attempt: 1 },
+      ]),
+    )
+  })
 })
 
-describeWithAmqp10(
-  'a source on RabbitMQ',
-  (lease) => {
-    it('gets what it asked to be tried again, after the delay, and counts the attempts', async () => {
-      const place = await lease()
-      const options = { ...optionsFor(place), address: place.address }
-      const times: number[] = []
-      const { until } = await startedSource(options, {
-        onDelivery: (delivery) => {
-          times.push(performance.now())
-          delivery.settle(delivery.attempt < 3 ? { outcome: 'retry', delayMs: 100 } : { outcome: 'done' })
-        },
-      })
-      await notifierFor(options).info('image.create', {})
-      const deliveries = await until(3)
-      expect(deliveries.map(({ attempt }) => attempt)).toEqual([1, 2, 3])
-      expect((times[2] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(195)
-    })
-
-    it('gets again what was not settled when it was closed', async () => {
-      const place = await lease()
-      const options = { ...optionsFor(place), address: place.address }
-      const first = await startedSource(options)
-      const notifier = notifierFor(options)
-      for (const n of [1, 2, 3, 4]) await notifier.info('image.create', { n })
-      const [one, two] = await first.until(4)
-      one?.settle({ outcome: 'done' })
-      two?.settle({ outcome: 'drop' })
-      await first.source.close(within(5_000))
-      const second = await startedSource(options)
-      const rest = await second.until(2)
-      expect(rest.map((delivery) => JSON.parse(textOf(delivery)).payload.n)).toEqual([3, 4])
-    })
-
-    it('gets again what was not settled when the connection was lost', async () => {
-      const place = await lease()
-      const options = { ...optionsFor(place), address: place.address }
-      const proxy = closing(await startProxy(place.url))
-      const { source, until } = await startedSource({ ...options, url: proxy.url })
-      const notifier = notifierFor(options)
-      for (const n of [1, 2, 3]) await notifier.info('image.create', { n })
-      const [first] = await until(3)
-      proxy.reset()
-      await vi.waitFor(() => expect(first?.live).toBe(false), { timeout: 10_000 })
-      const again = (await until(6)).slice(3)
-      const numbers = new Set(again.map((one) => JSON.parse(textOf(one)).payload.n))
-      expect(numbers).toEqual(new Set([1, 2, 3]))
-      for (const one of again) one.settle({ outcome: 'done' })
-      expect(source.status.current.state).toBe('ready')
-    })
-
-    it('has what it rejects dead-lettered by the queue’s own exchange', async () => {
-      const place = rabbitPlace(await lease())
-      await place.exchange('aside')
-      await place.queue('aside')
-      await place.bind('#', 'aside', 'aside')
-      await place.queue('mine', '[{<<"x-dead-letter-exchange">>, longstr, <<"aside">>}]')
-      await startedSource(
-        { ...place.options, address: '/amq/queue/mine' },
-        { onDelivery: (one) => one.settle({ outcome: 'dead-letter', reason: 'no', attempts: 1 }) },
-      )
-      await notifierFor({ ...place.options, address: '/amq/queue/mine' }).info('image.create', { n: 1 })
-      const { until } = await startedSource({ ...place.options, address: '/amq/queue/aside' })
-      const [letter] = await until(1)
-      expect(letter && JSON.parse(textOf(letter)).payload.n).toBe(1)
-    })
-
-    it('consumes again when its queue is deleted and declared anew', async () => {
-      const place = rabbitPlace(await lease())
-      await place.queue('mine')
-      const options = { ...place.options, address: '/amq/queue/mine' }
-      const { source, until } = await startedSource(options)
-      await place.deleteQueue('mine')
-      await vi.waitFor(() => expect(source.status.current.state).not.toBe('ready'), { timeout: 10_000 })
-      await place.queue('mine')
-      await notifierFor(options).info('image.create', { n: 1 })
-      const [delivery] = await until(1)
-      expect(delivery && JSON.parse(textOf(delivery)).payload.n).toBe(1)
-    })
-  },
-  { on: ['rabbit'] },
-)
+function textAfterSlash(address: string): string {
+  return address.replace(/^.*\//, '')
+}

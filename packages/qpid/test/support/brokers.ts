@@ -33,6 +33,11 @@ export interface RabbitPlace {
   /** Declares a queue. */
   queue(name: string, limit?: string): Promise<void>
   deleteQueue(name: string): Promise<void>
+  /** Messages in the queue, those that are on their way included. */
+  depth(queue: string): Promise<number>
+  /** Messages that are on their way. */
+  unacknowledged(queue: string): Promise<number>
+  isDurable(queue: string): Promise<boolean>
   bind(key: string, queue: string, exchange?: string): Promise<void>
   evaluate(expression: string): Promise<string>
 }
@@ -46,9 +51,16 @@ export function rabbitPlace(lease: Amqp10Lease): RabbitPlace {
   const run = async (expression: string): Promise<void> => {
     await control.evaluate(expression)
   }
+  const lookUp = (queue: string, item: string): Promise<string> =>
+    control.evaluate(
+      `{ok, Q} = rabbit_amqqueue:lookup(${resource('queue', queue)}), [{_, Value}] = rabbit_amqqueue:info(Q, [${item}]), Value`,
+    )
   return {
     options: optionsFor(lease),
     connection: connectionFor(lease),
+    depth: async (queue) => Number(await lookUp(queue, 'messages')),
+    unacknowledged: async (queue) => Number(await lookUp(queue, 'messages_unacknowledged')),
+    isDurable: async (queue) => (await lookUp(queue, 'durable')) === 'true',
     exchange: (name = 'glance') =>
       run(
         `rabbit_exchange:declare(${resource('exchange', name)}, topic, true, false, false, [], <<"test">>)`,

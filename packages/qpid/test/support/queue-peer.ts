@@ -18,6 +18,10 @@ export interface QueuePeerOptions extends PeerOptions {
   readonly requeue?: boolean
   /** Sends all it has, whatever the credit is. */
   readonly ignoresCredit?: boolean
+  /** Takes a message that was on its way when the connection was lost for delivered, and counts it. */
+  readonly countsLosses?: boolean
+  /** Where it begins to number its deliveries and frames. Default 0. */
+  readonly firstNumber?: number
 }
 
 /** What became of a message. */
@@ -27,6 +31,10 @@ export interface Settled {
   /** The fields of the outcome. */
   readonly state: object
 }
+
+/** What became of each message, by its id. */
+export const outcomesOf = ({ settled }: Pick<QueuePeer, 'settled'>): Record<string, string> =>
+  Object.fromEntries(settled.map(({ id, outcome }) => [String(id), outcome]))
 
 /** A peer that keeps one queue, whatever address is asked for. */
 export interface QueuePeer extends Peer {
@@ -42,7 +50,7 @@ export interface QueuePeer extends Peer {
 }
 
 export async function startQueuePeer(options: QueuePeerOptions = {}): Promise<QueuePeer> {
-  const { refuseReader = () => undefined, requeue = true, outcomes } = options
+  const { refuseReader = () => undefined, requeue = true, outcomes, firstNumber = 0 } = options
   const waiting: Message[] = []
   const senders: Sender[] = []
   const settled: Settled[] = []
@@ -67,9 +75,9 @@ export async function startQueuePeer(options: QueuePeerOptions = {}): Promise<Qu
     const sender = senders.at(-1)
     if (sender) send(sender)
   }
-  const giveBack = (message: Message): void => {
-    const count: unknown = message.delivery_count
-    waiting.push({ ...message, delivery_count: (typeof count === 'number' ? count : 0) + 1 })
+  const giveBack = (message: Message, isCounted: boolean): void => {
+    const count = (message.delivery_count ?? 0) + (isCounted ? 1 : 0)
+    waiting.push({ ...message, delivery_count: count })
   }
 
   const onConnection = (connection: Connection): void => {
@@ -79,12 +87,21 @@ export async function startQueuePeer(options: QueuePeerOptions = {}): Promise<Qu
       const error = refuseReader(senders.length)
       // A refused link is attached without a source, then closed with the reason.
       if (error) return sender.close(error)
-      Object.assign(sender, { queued: 0 })
+      Object.assign(sender, { queued: firstNumber, delivery_count: firstNumber })
+      Object.assign(Reflect.get(sender, 'local').attach, { initial_delivery_count: firstNumber })
       sender.set_source({ address: sender.source.address, ...(outcomes && { outcomes: [...outcomes] }) })
       unsettled = 0
       countFrames(sender, frames, (count) => {
         unsettled -= count
       })
+      if (!options.ignoresCredit) return
+      // So that rhea does not wait for a first flow.
+      Object.assign(Reflect.get(sender.session, 'outgoing'), { remote_next_transfer_id: firstNumber })
+      send(sender)
+    })
+    connection.on('session_open', ({ session }: EventContext) => {
+      Object.assign(Reflect.get(Object(session), 'outgoing'), { next_transfer_id: firstNumber })
+      Object.assign(Reflect.get(Object(session), 'local').begin, { next_outgoing_id: firstNumber })
     })
     connection.on('sender_flow', sendAll)
     connection.on('settled', ({ delivery }: EventContext) => {
@@ -94,7 +111,8 @@ export async function startQueuePeer(options: QueuePeerOptions = {}): Promise<Qu
       const state = delivery.remote_state ?? {}
       const outcome = String(Reflect.get(state.constructor, 'composite_type'))
       settled.push({ id: message.message_id, outcome, state })
-      if (requeue && (outcome === 'released' || outcome === 'modified')) giveBack(message)
+      const isFailed = Reflect.get(state, 'delivery_failed') === true
+      if (requeue && (outcome === 'released' || outcome === 'modified')) giveBack(message, isFailed)
       sendAll()
     })
     const socket: unknown = Reflect.get(connection, 'socket')
@@ -104,7 +122,7 @@ export async function startQueuePeer(options: QueuePeerOptions = {}): Promise<Qu
       for (const [delivery, message] of onTheWay) {
         if (delivery.link.connection !== connection) continue
         onTheWay.delete(delivery)
-        giveBack(message)
+        giveBack(message, options.countsLosses === true)
       }
     })
     options.onConnection?.(connection)
@@ -150,10 +168,11 @@ function creditOf(sender: Sender): number {
 
 /** Looks at the frames themselves: rhea tells of a disposition only after the flow that came behind it. */
 function countFrames(
-  { session }: Sender,
+  sender: Sender,
   frames: { disposition: number; flow: number },
   settled: (count: number) => void,
 ): void {
+  const { session } = sender
   for (const name of ['disposition', 'flow'] as const) {
     const hear: unknown = Reflect.get(session, `on_${name}`)
     if (typeof hear !== 'function') continue
@@ -162,8 +181,19 @@ function countFrames(
         const { first = 0, last } = frame.performative
         frames[name] += 1
         if (name === 'disposition') settled((last ?? first) - first + 1)
+        else {
+          countOn(frame.performative, 'delivery_count', Reflect.get(sender, 'delivery_count'))
+          countOn(frame.performative, 'next_incoming_id', Reflect.get(session, 'outgoing').next_transfer_id)
+        }
         Reflect.apply(hear, session, [frame])
       },
     })
   }
+}
+
+/** Beyond 2^32 numbers begin anew (section 2.8.10); the peer's rhea goes on. */
+function countOn(performative: object, field: string, reached: unknown): void {
+  const value: unknown = Reflect.get(performative, field)
+  if (typeof value === 'number' && Number(reached) - value > 2 ** 31)
+    Object.assign(performative, { [field]: value + 2 ** 32 })
 }
