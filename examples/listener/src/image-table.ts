@@ -13,7 +13,8 @@ export interface ImageTable {
 }
 
 export function openImageTable(path: string): ImageTable {
-  const database = open({ path })
+  // A folder, whatever its name: lmdb takes a path with a dot for a file.
+  const database = open({ path, noSubdir: false })
   const images: Database<ImageRow, string> = database.openDB({ name: 'images', encoding: 'json' })
   return {
     database,

@@ -1,5 +1,5 @@
-// A consumer of real notifications: `npm start --workspace examples/listener -- --url amqp://localhost`
-import { mkdirSync } from 'node:fs'
+// A consumer of real notifications: `node examples/listener/dist/main.js --url amqp://localhost`
+import { existsSync, mkdirSync } from 'node:fs'
 import { createListener, isNotificationError } from '@glance-notifications/core'
 import { durableDeduplication } from '@glance-notifications/outbox'
 import { imageEvents } from '@glance-notifications/payloads'
@@ -12,7 +12,8 @@ import { help, parseSettings, type Settings, UsageError } from './settings.js'
 const log = (message: string): void => console.error(message)
 
 async function run(settings: Settings): Promise<void> {
-  mkdirSync(settings.state, { recursive: true })
+  if (!settings.print) mkdirSync(settings.state, { recursive: true })
+  else if (!existsSync(settings.state)) throw new UsageError(`There is no table in ${settings.state}.`)
   const table = openImageTable(settings.state)
   try {
     if (settings.print) for (const line of tableLines(table.rows())) console.log(line)
@@ -36,13 +37,15 @@ async function listen({ url, exchange, topic, group }: Settings, table: ReturnTy
       log(`${notification.message_id}: attempt ${attempt} failed, ${next}: ${String(error)}`),
   })
   keepTable(listener, { table, log, mark: (messageId) => deduplication.mark(group, messageId) })
-  const unsubscribe = listener.status.subscribe((status) => log(`connection: ${status.state}`))
+  const unsubscribe = listener.status.subscribe((status) => {
+    const why = 'error' in status ? `: ${status.error.message}` : ''
+    log(`connection: ${status.state}${why}`)
+  })
   const stopped = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
   })
-  await Promise.race([listener.start(), stopped])
-  log(`listening as group ${group}`)
-  await stopped
+  const started = listener.start().then(() => log(`listening as group ${group}`))
+  await Promise.race([started.then(() => stopped), stopped])
   const { unsettled } = await listener.close()
   unsubscribe()
   await deduplication.close()

@@ -92,10 +92,13 @@ describeWithRabbit('dlq list', (lease) => {
     expect(json).toMatch(/^\{"message_id"/)
   })
 
-  it('finds nothing where nothing was put aside', async () => {
+  it('tells a group that is not known, which may be mistyped', async () => {
     const { url } = await lease()
-    const nothing = await run(['dlq', 'list', '--url', url, '--group', 'nobody'])
-    expect(nothing).toMatchObject({ exitCode: 0, stdout: '', stderr: 'listed 0, undecodable 0\n' })
+    for (const command of [['list'], ['requeue', '--all']]) {
+      const unknown = await run(['dlq', ...command, '--url', url, '--group', 'nobody'])
+      expect(unknown).toMatchObject({ exitCode: 1, stdout: '' })
+      expect(unknown.stderr).toContain('There is no queue notifications.nobody.dead-letter.')
+    }
   })
 })
 

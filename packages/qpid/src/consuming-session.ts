@@ -4,6 +4,7 @@ import {
   backOff,
   type Consumer,
   Deadlines,
+  Handover,
   type Session,
   safeLogger,
   type TransportSourceOptions,
@@ -14,7 +15,6 @@ import { Attempts } from './attempts.js'
 import { deadLetter } from './dead-letter.js'
 import { DeadLetterLink } from './dead-letter-link.js'
 import { Dispositions } from './dispositions.js'
-import { Handover } from './handover.js'
 import { type OpenLink, openLink } from './open-link.js'
 import { type AmqpDelivery, readMessage } from './received-message.js'
 import { addressOf, type SourceLinks, sourceLinks } from './source-links.js'
@@ -78,6 +78,7 @@ class ConsumingSession implements Session {
     this.#link = link
     this.#receiver = receiver
     this.#handover = new Handover(consumer)
+    this.#handover.begin()
     this.#comesAgain = redelivery(receiver)
     this.#dispositions = new Dispositions(Math.ceil(settings.credit / 2), (count) => this.#told(count))
     this.#deadLetters = sender && new DeadLetterLink(link.container, sender, (error) => this.#lose(error))

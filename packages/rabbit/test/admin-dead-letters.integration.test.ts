@@ -78,14 +78,28 @@ describeWithRabbit('dead letters', (take) => {
     await untilDepth(place.reader, `${place.queue}.dead-letter`, 2)
   })
 
-  it('are none where nothing was ever put aside', async () => {
+  it('are none where nothing was put aside, which is not the same as a group that is not known', async () => {
     const place = placeOf(await take())
-    expect(await listed(listDeadLetters({ ...place, group: 'nobody' }))).toEqual([])
-    expect(await requeueDeadLetters({ ...place, group: 'nobody' })).toEqual({
+    await using reader = await openReader(place.url)
+    await reader.channel.assertExchange(place.exchange, 'topic')
+    {
+      await using source = await startedSource({ ...place, group: 'billing' })
+      expect(source.deliveries).toEqual([])
+    }
+    expect(await listed(listDeadLetters({ ...place, group: 'billing' }))).toEqual([])
+    expect(await requeueDeadLetters({ ...place, group: 'billing' })).toEqual({
       requeued: 0,
       left: 0,
       missing: [],
     })
+    for (const unknown of [
+      () => listed(listDeadLetters({ ...place, group: 'biling' })),
+      () => requeueDeadLetters({ ...place, group: 'biling' }),
+    ]) {
+      const error = await rejection(unknown())
+      expect(error).toMatchObject({ code: 'topology' })
+      expect(error.message).toContain(`There is no queue ${place.topic}.biling.dead-letter`)
+    }
   })
 
   it('tell also what nobody could decode', async () => {

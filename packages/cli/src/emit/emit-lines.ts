@@ -30,6 +30,7 @@ export async function emitLines(
   try {
     for await (const lines of splitLines(openInput(file, stop))) {
       for (const line of lines) {
+        if (stop.aborted) return false
         lineNumber += 1
         const at = lineNumber
         if (line && isBlank(line)) continue
@@ -37,6 +38,7 @@ export async function emitLines(
         if (found.ok) {
           const bytes = line?.length ?? 0
           await sender.room(bytes)
+          if (stop.aborted) return false
           void sender.send(found.notification, bytes, (error) => fail(at, error.message))
         } else {
           sender.failed += 1

@@ -46,13 +46,18 @@ describe('a line to be sent', () => {
     expect(read(line)).toEqual({ ok: true, notification: whole })
   })
 
-  it('keeps a timestamp that is not a time, and every digit of the payload', () => {
-    const text = JSON.stringify({ ...whole, timestamp: 'then' }).replace(
-      '"size":1',
-      '"size":12345678901234567890',
-    )
+  it('keeps every digit of the payload', () => {
+    const text = JSON.stringify(whole).replace('"size":1', '"size":12345678901234567890')
     expect(read(text)).toMatchObject({
-      notification: { timestamp: 'then', payload: { size: 12345678901234567890n } },
+      ok: true,
+      notification: { payload: { size: 12345678901234567890n } },
+    })
+  })
+
+  it.each(['then', ''])('is refused with a timestamp that nobody could read: %j', (timestamp) => {
+    expect(read({ ...whole, timestamp })).toEqual({
+      ok: false,
+      reason: 'The line has a timestamp that is not a time.',
     })
   })
 

@@ -38,13 +38,14 @@ function whole(received: ReceivedNotification, { publisherId }: LineDefaults): L
   if (!hasGlancePriority(received))
     return refused(`has the priority ${received.priority}, which a strategy does not send`)
   const iso = toIsoTimestamp(received.timestamp)
+  if (iso === undefined) return refused('has a timestamp that is not a time')
   return {
     ok: true,
     notification: {
       ...received,
       publisher_id: received.publisher_id || publisherId,
       // What decode has printed goes back to the form that it had on the wire.
-      timestamp: iso === undefined ? received.timestamp : iso.slice(0, -1).replace('T', ' '),
+      timestamp: iso.slice(0, -1).replace('T', ' '),
     },
   }
 }
@@ -75,7 +76,7 @@ function fresh(parts: Parts, defaults: LineDefaults): LineNotification {
   return { ok: true, notification: createNotification(isRecord(context) ? { ...input, context } : input) }
 }
 
-export function priorityOf(value: unknown): Priority | undefined {
+function priorityOf(value: unknown): Priority | undefined {
   const upper = typeof value === 'string' ? value.toUpperCase() : undefined
   return priorities.find((known) => known === upper)
 }

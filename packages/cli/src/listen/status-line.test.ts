@@ -19,7 +19,7 @@ it.each([
       state: 'backing-off',
       attempt: 1,
       delayMs: 50,
-      error: new NotificationError('connection-lost', 'h:1: ECONNREFUSED\n'),
+      error: new NotificationError('connection-lost', 'h:1: ECONNREFUSED'),
     },
     'connection-lost: h:1: ECONNREFUSED. Next attempt in 0.1 s.',
   ],

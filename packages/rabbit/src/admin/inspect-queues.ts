@@ -6,6 +6,8 @@ import { durability, probe } from './probe.js'
 
 const growingHelp =
   'Start a consumer, or delete the queue if nobody needs it; a policy with max-length and overflow drop-head bounds it.'
+const idleGroupHelp =
+  'Start its listener. At its limits (100,000 messages and seven days, unless declared otherwise) the oldest are lost.'
 const differentHelp =
   'Where Glance fails with PRECONDITION_FAILED, make its amqp_durable_queues, amqp_auto_delete and rabbit_quorum_queue equal to it, or delete the queue.'
 const refusingHelp =
@@ -42,7 +44,7 @@ function oddity(
 /** The queue of a group of listeners, with its dead letters. */
 export async function inspectGroupQueue(connection: AdminConnection, queue: string): Promise<Finding[]> {
   const subject = `queue ${queue}`
-  const findings = await inspectQueue(connection, queue)
+  const findings = await inspectQueue(connection, queue, idleGroupHelp)
   if (findings.length === 0) {
     const message =
       'There is none: no listener of this group has ever connected, or it was unused for too long.'
@@ -60,7 +62,11 @@ export async function inspectGroupQueue(connection: AdminConnection, queue: stri
   return findings
 }
 
-async function inspectQueue(connection: AdminConnection, queue: string): Promise<Finding[]> {
+async function inspectQueue(
+  connection: AdminConnection,
+  queue: string,
+  help = growingHelp,
+): Promise<Finding[]> {
   const counts = await count(connection, queue)
   if (counts === undefined) return []
   const { messageCount, consumerCount } = counts
@@ -68,13 +74,7 @@ async function inspectQueue(connection: AdminConnection, queue: string): Promise
   const growing = messageCount > 0 && consumerCount === 0
   return [
     growing
-      ? finding(
-          'warning',
-          'queue',
-          `queue ${queue}`,
-          `${message} It grows, and nobody reads it.`,
-          growingHelp,
-        )
+      ? finding('warning', 'queue', `queue ${queue}`, `${message} It grows, and nobody reads it.`, help)
       : finding('ok', 'queue', `queue ${queue}`, message),
   ]
 }

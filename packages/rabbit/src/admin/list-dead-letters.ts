@@ -1,15 +1,18 @@
 import type { Channel, GetMessage } from 'amqplib'
 import { deadLetterName } from '../queue-names.js'
-import { isNotFound, topologyError } from '../rabbit-error.js'
+import { isNotFound, rabbitError, topologyError } from '../rabbit-error.js'
 import { type AdminConnection, openAdminConnection } from './admin-connection.js'
 import { adminSettings, type DeadLetterQueueOptions, sourceQueue } from './admin-options.js'
 import { type DeadLetter, deadLetterOf } from './dead-letter.js'
 
+const missingHelp =
+  'Listeners declare it when they connect: see whether group or queue, topic and virtual host are the right ones.'
 const readHelp = 'Grant the user read rights on it.'
 
 /**
  * The dead letters of a queue, the oldest first, as they are when the reading begins. They stay where they are: each is held
- * back from others until the reading ends. None where nothing was ever put aside. Throws `NotificationError`: what kept it from the broker.
+ * back from others until the reading ends. Throws `NotificationError`: `topology` where there is no
+ * such queue, else what kept it from the broker.
  */
 export async function* listDeadLetters(
   options: DeadLetterQueueOptions,
@@ -48,7 +51,8 @@ export async function* deadLettersIn(
       yield { message, channel }
     }
   } catch (error) {
-    if (isNotFound(error)) return
+    if (isNotFound(error))
+      throw rabbitError('topology', `There is no queue ${queue}. ${missingHelp}`, { cause: error })
     throw failure === undefined ? error : topologyError(error, `queue ${queue}`, readHelp)
   } finally {
     // Sends off the acknowledgements, which the end of the connection would overtake; what was not acknowledged stays.

@@ -39,7 +39,7 @@ export interface RabbitSourceOptions extends ConnectionOptions {
   readonly ephemeral?: boolean
   /** Of the queues that we declare: of a group, of dead letters, of retries. Only a quorum queue counts deliveries. Default `quorum`. */
   readonly queueType?: QueueType
-  /** Messages in the queue of a group, and in that of its dead letters; beyond it the oldest are lost. Default 100,000. */
+  /** Messages in the queue of a group or an ephemeral one, and in that of dead letters; beyond it the oldest are lost. Default 100,000. */
   readonly maxLength?: number
   /** Older messages are lost. Default 604,800,000: seven days. */
   readonly maxAgeMs?: number

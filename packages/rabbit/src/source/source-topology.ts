@@ -77,7 +77,13 @@ async function prepareEphemeral(
   let queue = ''
   try {
     await onChannel(connection, async (channel) => {
-      ;({ queue } = await channel.assertQueue('', { exclusive: true, autoDelete: true, durable: false }))
+      ;({ queue } = await channel.assertQueue('', {
+        exclusive: true,
+        autoDelete: true,
+        durable: false,
+        // Whoever reads it may pause.
+        arguments: { 'x-overflow': 'drop-head', 'x-max-length': settings.maxLength },
+      }))
     })
   } catch (error) {
     throw topologyError(error, 'ephemeral queue', 'Grant the user configure rights on "^amq\\.gen".')
