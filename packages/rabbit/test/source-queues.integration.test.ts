@@ -1,4 +1,4 @@
-import { createListener } from '@glance-notifications/core'
+import { createListener, type Delivery } from '@glance-notifications/core'
 import { describeWithRabbit } from '@glance-notifications/test-brokers/vitest'
 import { expect, it } from 'vitest'
 import type { RabbitSourceOptions } from '../src/index.js'
@@ -107,6 +107,26 @@ describeWithRabbit('rabbitSource', (take) => {
     await notifier.info('image.create', {})
     await using source = await startedSource({ ...place, group: 'billing' }, { onDelivery: done })
     expect(await source.until(1)).toHaveLength(1)
+  })
+
+  it('loses the oldest of an ephemeral queue that nobody drains, rather than fill the broker', async () => {
+    const place = placeOf(await take())
+    await using reader = await openReader(place.url)
+    await reader.channel.assertExchange(place.exchange, 'topic')
+    const held: Delivery[] = []
+    await using source = await startedSource(
+      { ...place, ephemeral: true, maxLength: 3 },
+      { credit: 1, onDelivery: (delivery) => void held.push(delivery) },
+    )
+    const texts = Array.from({ length: 10 }, (_, n) => String(n))
+    await publishTexts(reader, place.exchange, `${place.topic}.info`, texts.slice(0, 1))
+    await source.until(1)
+    await publishTexts(reader, place.exchange, `${place.topic}.info`, texts.slice(1))
+    for (let count = 1; count <= 4; count++) {
+      const delivery = (await source.until(count)).at(-1)
+      if (delivery) done(delivery)
+    }
+    expect(held.map(textOf)).toEqual(['0', '7', '8', '9'])
   })
 
   it('leaves nothing behind of an ephemeral queue', async () => {
