@@ -3,11 +3,13 @@ import { contain } from '../contain.js'
 import type { Deadlines } from '../deadlines.js'
 import { errorText } from '../error-text.js'
 import type { ReceivedNotification } from '../notification.js'
-import { type Issue, NotificationError } from '../notification-error.js'
+import type { NotificationError } from '../notification-error.js'
 import type { Delivery, Settlement } from '../source.js'
 import { Attempt, type AttemptResult } from './attempt.js'
 import type { Handler } from './handler.js'
 import type { Handlers } from './handlers.js'
+import { isWanted } from './is-wanted.js'
+import { issueText } from './issue-text.js'
 import type { Progress, Work } from './lanes.js'
 import type { ListenerOptions } from './options.js'
 import type { ListenerSettings } from './settings.js'
@@ -249,18 +251,4 @@ export class Handling implements Work {
     const { message_id, event_type } = this.#notification
     return { message_id, event_type }
   }
-}
-
-/** Callers without a compiler may give a filter that is asynchronous: what it promises is not waited for. */
-function isWanted(filter: ListenerOptions['filter'], notification: ReceivedNotification): boolean {
-  if (!filter) return true
-  const wanted: unknown = filter(notification)
-  if (!(wanted instanceof Promise)) return Boolean(wanted)
-  contain(() => wanted)
-  throw new NotificationError('invalid', 'The filter must say at once whether it wants a notification.')
-}
-
-function issueText(issues: readonly Issue[]): string {
-  const places = issues.map(({ path, message }) => `${path === '' ? '' : `${path} `}${message}`)
-  return `The payload does not fit the catalogue: ${places.join('; ')}`
 }
