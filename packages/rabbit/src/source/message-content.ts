@@ -33,38 +33,31 @@ const ours: ReadonlySet<string> = new Set(Object.values(messageHeaders))
 /** Headers that the broker acts upon, or has written: `CC` would send copies to others. */
 const brokersOwn = /^(B?CC|x-delivery-count|x-acquired-count|x-(first-|last-)?death(-.*)?)$/
 
-/** The properties that it came with, and headers of ours beside its own. `expiration` is of the queue that it leaves. */
+/** Not among them: `expiration`, which is of the queue that it leaves, and `userId`, which only that user may write. */
+const kept: ReadonlySet<string> = new Set([
+  'contentType',
+  'contentEncoding',
+  'priority',
+  'correlationId',
+  'replyTo',
+  'messageId',
+  'timestamp',
+  'type',
+  'appId',
+])
+
+/** The properties that it came with, and headers of ours beside its own. */
 export function propertiesWith(
   { properties }: Message,
   headers: Readonly<Record<string, string | number>>,
 ): Options.Publish {
-  const {
-    contentType,
-    contentEncoding,
-    priority,
-    correlationId,
-    replyTo,
-    messageId,
-    timestamp,
-    type,
-    appId,
-  } = properties
-  const given = {
-    contentType,
-    contentEncoding,
-    priority,
-    correlationId,
-    replyTo,
-    messageId,
-    timestamp,
-    type,
-    appId,
-  }
   const own = Object.entries(properties.headers ?? {}).filter(
     ([name]) => !brokersOwn.test(name) && !ours.has(name),
   )
   return {
-    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+    ...Object.fromEntries(
+      Object.entries(properties).filter(([name, value]) => kept.has(name) && value !== undefined),
+    ),
     headers: { ...Object.fromEntries(own), ...headers },
     persistent: true,
   }
