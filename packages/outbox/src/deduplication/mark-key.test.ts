@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { markKeyBytes, markKeyOf, nameOf, parseTimeKey, timeKeyOf, timePrefix } from './mark-key.js'
+import { markKeyOf, nameOf, parseTimeKey, timeKeyOf, timePrefix } from './mark-key.js'
+
+/** A SHA-256, far below what lmdb takes for a key. */
+const markKeyBytes = 32
 
 const keyOf = (group: string, id: string): string => markKeyOf(nameOf(group, id)).toString('hex')
 

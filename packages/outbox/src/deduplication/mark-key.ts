@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto'
 
-/** Bytes of a mark's key. */
-export const markKeyBytes = 32
 /** Whole milliseconds since 1970 in 6 bytes: enough until the year 10889. */
 const timeBytes = 6
 
