@@ -1,15 +1,15 @@
 export { AbortListeners } from '../abort-listeners.js'
-export { Deadlines, type Expiring } from '../deadlines.js'
-export { errorText } from '../error-text.js'
-export { safeLogger } from '../logger.js'
-export { choiceOption, duration, groupOption, switchOption, textOption, wholeNumber } from '../option.js'
-export { withDeadline } from '../with-deadline.js'
 export {
   type BackOffOptions,
   backOff,
   defaultInitialDelayMs,
   defaultMaxDelayMs,
-} from './back-off.js'
+} from '../back-off.js'
+export { Deadlines, type Expiring } from '../deadlines.js'
+export { errorText } from '../error-text.js'
+export { safeLogger } from '../logger.js'
+export { choiceOption, duration, groupOption, switchOption, textOption, wholeNumber } from '../option.js'
+export { withDeadline } from '../with-deadline.js'
 export type { BrokerHost, BrokerOptions } from './broker-host.js'
 export { Handover, type Offer } from './handover.js'
 export { networkError } from './network-error.js'

@@ -1,8 +1,8 @@
+import type { BackOffOptions } from '../back-off.js'
 import { createFormat, type FormatName } from '../formats/create-format.js'
 import type { Format } from '../formats/format.js'
 import type { Logger } from '../logger.js'
 import { groupOption, invalidOption, textOption, wholeNumber } from '../option.js'
-import type { BackOffOptions } from './back-off.js'
 import { type BrokerHost, type BrokerOptions, brokerHosts } from './broker-host.js'
 import { type NodeTlsOptions, nodeTlsOptions, type TlsOptions } from './tls-options.js'
 
