@@ -1,4 +1,5 @@
 export { AbortListeners } from '../abort-listeners.js'
+export { atDeadline } from '../at-deadline.js'
 export { Deadlines, type Expiring } from '../deadlines.js'
 export { errorText } from '../error-text.js'
 export { safeLogger } from '../logger.js'
