@@ -96,14 +96,11 @@ describe.each(Object.entries(into))('in state %s', (state, bring) => {
     await clock.advance(50)
     expect([short.settled, long.settled]).toEqual([true, !waits])
     await clock.advance(49)
-    if (isUp) expect([short.result, long.result, cancelled.result]).toEqual([undefined, undefined, undefined])
-    if (isHopeless) expect([short.result, long.result, cancelled.result]).toEqual([auth, auth, auth])
-    if (waits)
-      expect([short.result, long.result, cancelled.result]).toMatchObject([
-        { code: 'timeout', phase: 'connect' },
-        { code: 'timeout', phase: 'connect' },
-        { code: 'aborted', cause: 'enough' },
-      ])
+    const late = { code: 'timeout', phase: 'connect' }
+    const early = isUp ? undefined : auth
+    expect([short.result, long.result, cancelled.result]).toMatchObject(
+      waits ? [late, late, { code: 'aborted', cause: 'enough' }] : [early, early, early],
+    )
     expect(getEventListeners(signal, 'abort')).toEqual([])
   })
 
@@ -179,9 +176,9 @@ describe('a session', () => {
     const { supervisor, clock, dial } = supervise()
     supervisor.connect()
     const delays: number[] = []
-    for (const round of [1, 2, 3]) {
+    for (const seconds of [0, 0, 12]) {
       const session = await dial.accept()
-      for (let second = 0; round === 3 && second < 12; second += 1) {
+      for (let second = 0; second < seconds; second += 1) {
         if (second % 4 === 1) session.events.blocked('low on memory')
         if (second % 4 === 3) session.events.unblocked()
         await clock.advance(1_000)
