@@ -1,4 +1,5 @@
 export { AbortListeners } from '../abort-listeners.js'
+export { atDeadline } from '../at-deadline.js'
 export {
   type BackOffOptions,
   backOff,

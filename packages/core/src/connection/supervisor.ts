@@ -1,4 +1,5 @@
 import { AbortListeners } from '../abort-listeners.js'
+import { atDeadline } from '../at-deadline.js'
 import { type BackOffOptions, backOff } from '../back-off.js'
 import { type Clock, systemClock, type Timer } from '../clock.js'
 import { contain } from '../contain.js'
@@ -121,9 +122,12 @@ class ConnectionSupervisor<Host, S extends Session> implements Supervisor<S> {
     this.#machine = transition(before, event, this.#policy)
     const { status } = this.#machine
     if (status === before.status) return
-    this.#timer?.clear()
-    this.#timer = undefined
-    this.#enter(status)
+    // A connection that is blocked now and then is up all the same, and counts as stable in the end.
+    if (!(isUp(before.status) && isUp(status))) {
+      this.#timer?.clear()
+      this.#timer = undefined
+      this.#enter(status)
+    }
     this.#log(status)
     this.status.set(status)
     this.#on.change()
@@ -133,16 +137,15 @@ class ConnectionSupervisor<Host, S extends Session> implements Supervisor<S> {
   #enter(status: ConnectionStatus): void {
     if (status.state === 'connecting') {
       const controller = new AbortController()
-      this.#timer = this.#clock.setTimer(
-        () => controller.abort(connectTimeout(status.host)),
-        this.#connectTimeoutMs,
+      this.#timer = atDeadline(this.#clock, this.#clock.now() + this.#connectTimeoutMs, () =>
+        controller.abort(connectTimeout(status.host)),
       )
       void this.#dial(controller)
     }
     if (status.state === 'backing-off') {
       this.#timer = this.#clock.setTimer(() => this.#dispatch({ type: 'retry' }), status.delayMs)
     }
-    if (status.state === 'ready') {
+    if (isUp(status)) {
       this.#timer = this.#clock.setTimer(() => this.#dispatch({ type: 'stable' }), stableAfterMs)
       this.#timer.keepAlive(false)
     }
@@ -216,6 +219,10 @@ class ConnectionSupervisor<Host, S extends Session> implements Supervisor<S> {
       this.#logger.warn(`Connection ${status.state}`, status)
     else this.#logger.info(`Connection ${status.state}`, status)
   }
+}
+
+function isUp({ state }: ConnectionStatus): boolean {
+  return state === 'ready' || state === 'blocked'
 }
 
 /** Nobody waits for a session that nobody wants, and nobody could do anything about its failure. */
