@@ -10,9 +10,12 @@ export {
   defaultInitialDelayMs,
   defaultMaxDelayMs,
 } from './back-off.js'
-export type { BrokerHost, BrokerOptions } from './broker-host.js'
+export type { BrokerHost } from './broker-host.js'
+export type { BrokerHosts, BrokerOptions, Credentials } from './broker-options.js'
 export { Handover, type Offer } from './handover.js'
+export { type AskedHosts, type Hosts, hostsNow, mapHosts } from './hosts.js'
 export { networkError } from './network-error.js'
+export type { Asking, OptionFunction } from './option-function.js'
 export type { OutgoingSend } from './pending-send.js'
 export type { Dial, Session, SessionEvents } from './session.js'
 export {
@@ -38,3 +41,4 @@ export {
   type TransportStrategyOptions,
   transportStrategy,
 } from './transport-strategy.js'
+export { WithheldError } from './withheld-error.js'
