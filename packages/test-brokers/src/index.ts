@@ -1,6 +1,12 @@
 export type { Amqp10Broker, Amqp10Kind, Amqp10Lease } from './amqp10-lease.js'
 export { leaseAmqp10 } from './amqp10-lease.js'
-export type { Certificate, CertificateOptions, Certificates } from './certificates.js'
+export type {
+  Certificate,
+  CertificateOptions,
+  Certificates,
+  ClientState,
+  ServerState,
+} from './certificates.js'
 export { createCertificates } from './certificates.js'
 export type { ProtonPrograms, RabbitPrograms } from './find-programs.js'
 export { findProton, findRabbit } from './find-programs.js'

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createDirectory, lastLines, removeDirectory } from './broker-directory.js'
 import { type BrokerProcess, startBrokerProcess } from './broker-process.js'
+import type { Certificate } from './certificates.js'
 import { findRabbit, type RabbitPrograms } from './find-programs.js'
 import { freePorts } from './free-ports.js'
 import { listens, speaks } from './handshake.js'
@@ -30,6 +31,10 @@ export interface RabbitNode extends RabbitControl {
    * queue, with all that it has confirmed in it.
    */
   keep(): Promise<void>
+  /** Shows this certificate from now on, instead of the one in the files that it was started with. */
+  useCertificate(certificate: Pick<Certificate, 'cert' | 'key'>): Promise<void>
+  /** Ends every connection, of both protocols, without a word. */
+  dropConnections(): Promise<void>
   /** `kill -9`: what was written to disk stays, for `restart`. */
   kill(): Promise<void>
   /** Stops the node if it runs, and starts it again on the same port and files. */
@@ -101,6 +106,16 @@ async function startIn(
     async keep() {
       // Which quorum queues there are is in tables that are on disk half a second later.
       await control.evaluate('mnesia:sync_log(), [dets:sync(Table) || Table <- dets:all()]')
+    },
+    async useCertificate({ cert, key }) {
+      if (!options.tls) throw new Error('This node was started without TLS')
+      await Promise.all([writeFile(options.tls.certFile, cert), writeFile(options.tls.keyFile, key)])
+      await control.evaluate('ssl:clear_pem_cache()')
+    },
+    async dropConnections() {
+      await control.evaluate(
+        '[exit(Connection, kill) || Listener <- maps:keys(ranch:info()), Connection <- ranch:procs(Listener, connections)]',
+      )
     },
     kill: () => server.kill(),
     restart: async () => {
