@@ -34,7 +34,7 @@ export interface Certificates {
   readonly client: Certificate
   /** One more of each, with a key of its own: of the same authority, unless it is to be of another one. */
   issueServer(state?: ServerState): Promise<Certificate>
-  issueClient(state?: ClientState): Promise<Certificate>
+  issueClient(state?: ClientState, name?: string): Promise<Certificate>
   /** Deletes the files. They do not outlive the process anyway. */
   remove(): Promise<void>
 }
@@ -59,11 +59,11 @@ export async function createCertificates(options: CertificateOptions = {}): Prom
       expired: state === 'expired',
     })
   }
-  const issueClient = (state: ClientState = 'good') => {
+  const issueClient = (state: ClientState = 'good', name: string = user) => {
     issued += 1
     return issue(authorityOf(state), {
       file: `client-${issued}`,
-      name: user,
+      name,
       usage: 'clientAuth',
       expired: state === 'expired',
     })

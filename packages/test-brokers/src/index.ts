@@ -10,6 +10,7 @@ export type {
 export { createCertificates } from './certificates.js'
 export type { ProtonPrograms, RabbitPrograms } from './find-programs.js'
 export { findProton, findRabbit } from './find-programs.js'
+export { findSecrets } from './find-secrets.js'
 export { freePorts } from './free-ports.js'
 export type { Missing } from './missing.js'
 export { isMissing } from './missing.js'
