@@ -1,4 +1,4 @@
-import { createListener, createNotifier } from '@glance-notifications/core'
+import { createListener, createNotifier, type Delivery } from '@glance-notifications/core'
 import {
   type Certificates,
   createCertificates,
@@ -77,9 +77,24 @@ async function listen(options: QpidOptions, witness: Witness): Promise<void> {
   })
 }
 
+/** The same without a listener, which sees the deliveries. */
+async function read(options: QpidOptions, witness: Witness): Promise<void> {
+  const { logger, see } = witness
+  await witness.attempt(async () => {
+    const source = qpidSource({ ...timing, ...options, logger, deadLetterAddress: 'dead' })
+    const deliver = (delivery: Delivery): void => {
+      see(delivery)
+      delivery.settle({ outcome: 'dead-letter', reason: 'no', attempts: 1 })
+    }
+    await witness.outcome(source.start(deliver, { credit: 10, ...within(200) }))
+    await witness.outcome(source.close(within(50)))
+    see(source)
+  })
+}
+
 /** Lets each of them fail, and gives what can be seen of the secrets in all they tell. */
 async function leaks(options: QpidOptions): Promise<string[]> {
-  const found = [emit, listen].map(async (use) => {
+  const found = [emit, listen, read].map(async (use) => {
     const witness = createWitness()
     await use(options, witness)
     expect(witness.seen.length).toBeGreaterThan(0)

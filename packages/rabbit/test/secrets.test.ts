@@ -1,4 +1,4 @@
-import { createListener } from '@glance-notifications/core'
+import { createListener, type Delivery } from '@glance-notifications/core'
 import {
   type Certificates,
   createCertificates,
@@ -89,9 +89,24 @@ async function administer(options: RabbitOptions, witness: Witness): Promise<voi
   await witness.attempt(() => requeueDeadLetters({ ...admin, group: 'billing' }))
 }
 
+/** The same without a listener, which sees the deliveries. */
+async function read(options: RabbitOptions, witness: Witness): Promise<void> {
+  const { logger, see } = witness
+  await witness.attempt(async () => {
+    const source = rabbitSource({ ...timing, ...options, logger, group: 'billing' })
+    const deliver = (delivery: Delivery): void => {
+      see(delivery)
+      delivery.settle({ outcome: 'dead-letter', reason: 'no', attempts: 1 })
+    }
+    await witness.outcome(source.start(deliver, { credit: 10, ...within(200) }))
+    await witness.outcome(source.close(within(50)))
+    see(source)
+  })
+}
+
 /** Lets each of them fail, and gives what can be seen of the secrets in all they tell. */
 async function leaks(options: RabbitOptions): Promise<string[]> {
-  const found = [emit, listen, administer].map(async (use) => {
+  const found = [emit, listen, read, administer].map(async (use) => {
     const witness = createWitness()
     await use(options, witness)
     expect(witness.seen.length).toBeGreaterThan(0)

@@ -12,6 +12,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { inspectRabbit } from '../src/admin/index.js'
 import type { RabbitOptions } from '../src/index.js'
 import { openReader } from './broker.js'
+import { startedSource } from './source-support.js'
 import { eventually, openNotifier, outcomes, rejection, type TestNotifier } from './support.js'
 
 const password = 'secret-of-glance'
@@ -252,6 +253,27 @@ describeWithRabbitNode('RabbitMQ over TLS', (start) => {
         expect(await notifier.info('image.create', {})).toMatchObject({ status: 'accepted' })
         expect(asked).toContain('another-secret')
         expect(findSecrets([notifier.failures, notifier], [password, 'another-secret'])).toEqual([])
+      } finally {
+        await changePassword(password)
+      }
+    })
+
+    it('gets the dead letters of a source that asks, over a connection that is made only then', async () => {
+      let known = password
+      const credentials = () => ({ username: 'glance', password: known })
+      const url = `amqp://localhost:${node.port}`
+      await using source = await startedSource(
+        { url, credentials, group: 'revoked' },
+        { onDelivery: (delivery) => delivery.settle({ outcome: 'dead-letter', reason: 'no', attempts: 1 }) },
+      )
+      await changePassword('another-secret')
+      try {
+        known = 'another-secret'
+        await using reader = await openReader(node.amqpUrl)
+        reader.channel.publish('glance', 'notifications.info', Buffer.from('a message'))
+        const [letter] = await reader.take('notifications.revoked.dead-letter', 1)
+        expect(letter?.content.toString()).toBe('a message')
+        expect(source.deliveries).toHaveLength(1)
       } finally {
         await changePassword(password)
       }

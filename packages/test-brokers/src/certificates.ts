@@ -48,26 +48,22 @@ export async function createCertificates(options: CertificateOptions = {}): Prom
   const other = await createAuthority(join(directory, 'other-authority'), 'Another test CA')
   const authorityOf = (state: string) => (state === 'other-authority' ? other : trusted)
   let issued = 0
+  // An authority of openssl keeps a file of what it has issued, and cannot do two things at once.
+  let last: Promise<unknown> = Promise.resolve()
+  const inTurn = (subject: Omit<Subject, 'file'>, state: string): Promise<Certificate> => {
+    issued += 1
+    const file = `${subject.usage}-${issued}`
+    const made = last.then(() => issue(authorityOf(state), { ...subject, file }))
+    last = made.catch(() => {})
+    return made
+  }
   const issueServer = (state: ServerState = 'good') => {
-    issued += 1
     const host = state === 'wrong-host' ? 'elsewhere.invalid' : 'localhost'
-    return issue(authorityOf(state), {
-      file: `server-${issued}`,
-      name: host,
-      usage: 'serverAuth',
-      alternatives: state === 'wrong-host' ? `DNS:${host}` : 'DNS:localhost,IP:127.0.0.1',
-      expired: state === 'expired',
-    })
+    const alternatives = state === 'wrong-host' ? `DNS:${host}` : 'DNS:localhost,IP:127.0.0.1'
+    return inTurn({ name: host, usage: 'serverAuth', alternatives, expired: state === 'expired' }, state)
   }
-  const issueClient = (state: ClientState = 'good', name: string = user) => {
-    issued += 1
-    return issue(authorityOf(state), {
-      file: `client-${issued}`,
-      name,
-      usage: 'clientAuth',
-      expired: state === 'expired',
-    })
-  }
+  const issueClient = (state: ClientState = 'good', name: string = user) =>
+    inTurn({ name, usage: 'clientAuth', expired: state === 'expired' }, state)
   return {
     caFile: join(trusted, 'ca.pem'),
     ca: await readFile(join(trusted, 'ca.pem'), 'utf8'),
