@@ -1,17 +1,17 @@
 import { AbortListeners } from '../abort-listeners.js'
 import { type Clock, systemClock, type Timer } from '../clock.js'
-import { contain } from '../contain.js'
 import { type Logger, safeLogger } from '../logger.js'
-import { NotificationError, toNotificationError } from '../notification-error.js'
+import { toNotificationError } from '../notification-error.js'
 import { duration, invalidOption, switchOption } from '../option.js'
 import type { ConnectionStatus, ReadyOptions, StatusFeed } from '../status.js'
 import { createStatus } from '../status-feed.js'
 import { withDeadline } from '../with-deadline.js'
 import { type BackOffOptions, backOff } from './back-off.js'
+import { closeLate, dialOrAbort } from './dial-or-abort.js'
 import { type AskedHosts, type Hosts, hostsNow } from './hosts.js'
 import { initialMachine, type Machine, type MachineEvent, type MachinePolicy, transition } from './machine.js'
 import type { Dial, Session, SessionEvents } from './session.js'
-import { untilAborted } from './until-aborted.js'
+import { askTimeout, closedError, connectTimeout } from './supervisor-errors.js'
 import { whenReady } from './when-ready.js'
 
 /** How long one attempt may take, from the first packet to usable. */
@@ -161,6 +161,7 @@ class ConnectionSupervisor<Host, S extends Session> implements Supervisor<S> {
   }
 
   async #dial(controller: AbortController): Promise<void> {
+    const { signal } = controller
     const { hosts } = this.#options
     let isAsking = 'ask' in hosts
     this.#dialling = controller
@@ -182,15 +183,15 @@ class ConnectionSupervisor<Host, S extends Session> implements Supervisor<S> {
       },
     }
     try {
-      if ('ask' in hosts) await this.#ask(hosts, controller.signal)
+      if ('ask' in hosts) await this.#ask(hosts, signal)
       isAsking = false
       const host = this.#hosts[this.#machine.hostIndex]
       if (!host) throw new TypeError('There is no host at this place of the list.')
-      const dialled = await this.#dialOrAbort(host, controller.signal, events)
-      if (controller.signal.aborted) {
+      const dialled = await dialOrAbort(() => this.#options.dial(host, signal, events), signal, this.#clock)
+      if (signal.aborted) {
         // In the moments between the dial's last word and this one.
         closeLate(dialled, this.#clock.now())
-        throw controller.signal.reason
+        throw signal.reason
       }
       session = dialled
       this.#begin(session, blocked)
@@ -198,8 +199,9 @@ class ConnectionSupervisor<Host, S extends Session> implements Supervisor<S> {
     } catch (cause) {
       const error = toNotificationError(cause, 'connection-lost', { phase: 'connect' })
       if (this.#dialling !== controller) return
+      const isLate = signal.aborted && error.code === 'timeout'
       if (!isAsking) this.#dispatch({ type: 'refused', error })
-      else this.#dispatch({ type: 'unanswered', error: error.code === 'timeout' ? askTimeout() : error })
+      else this.#dispatch({ type: 'unanswered', error: isLate ? askTimeout() : error })
     }
   }
 
@@ -215,17 +217,6 @@ class ConnectionSupervisor<Host, S extends Session> implements Supervisor<S> {
     if (status === before) return
     this.#log(status)
     this.status.set(status)
-  }
-
-  /** Does not trust a dial to keep to its signal: a connection that comes too late is closed. */
-  async #dialOrAbort(host: Host, signal: AbortSignal, events: SessionEvents): Promise<S> {
-    const dialled = this.#options.dial(host, signal, events)
-    try {
-      return await untilAborted(dialled, signal)
-    } catch (error) {
-      dialled.then((late) => closeLate(late, this.#clock.now())).catch(() => {})
-      throw error
-    }
   }
 
   #begin(session: S, blocked: string | undefined): void {
@@ -245,25 +236,4 @@ class ConnectionSupervisor<Host, S extends Session> implements Supervisor<S> {
       this.#logger.warn(`Connection ${status.state}`, status)
     else this.#logger.info(`Connection ${status.state}`, status)
   }
-}
-
-/** Nobody waits for a session that nobody wants, and nobody could do anything about its failure. */
-function closeLate(session: Session, deadline: number): void {
-  contain(() => session.close(deadline))
-}
-
-function askTimeout(): NotificationError {
-  return new NotificationError('timeout', 'The functions among the options did not answer in time.', {
-    phase: 'connect',
-  })
-}
-
-function connectTimeout(host = 'The broker'): NotificationError {
-  return new NotificationError('timeout', `${host} did not complete the connection in time.`, {
-    phase: 'connect',
-  })
-}
-
-function closedError(): NotificationError {
-  return new NotificationError('closed', 'The connection has been closed.', { phase: 'close' })
 }
