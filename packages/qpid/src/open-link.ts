@@ -1,5 +1,5 @@
 import { type NotificationError, systemClock } from '@glance-notifications/core'
-import type { BrokerHost } from '@glance-notifications/core/connection'
+import { type BrokerHost, tlsWanted } from '@glance-notifications/core/connection'
 import rhea, { type Connection, type Container, type EventContext } from 'rhea'
 import { connectionOptions, type OwnSocket, ownSocket } from './connect.js'
 import type { ConnectionSettings } from './options.js'
@@ -121,6 +121,7 @@ interface Stage {
 }
 
 function endError(event: string, context: unknown, { host, socket, isAttached }: Stage): NotificationError {
+  if (socket.wantsTls) return tlsWanted(host.name, 'qpid')
   if (context instanceof Error) return connectionError(context, host.name)
   const error = errorIn(context)
   if (/^(sender|receiver|session)_/.test(event)) {

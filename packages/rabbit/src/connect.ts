@@ -1,4 +1,4 @@
-import type { SessionEvents } from '@glance-notifications/core/connection'
+import { isTlsAlert, type SessionEvents, tlsWanted } from '@glance-notifications/core/connection'
 import { type ChannelModel, connect, credentials } from 'amqplib'
 import { carefulRead } from './careful-read.js'
 import { closeFrameIn } from './close-frame.js'
@@ -52,6 +52,8 @@ export async function openConnection(
     listening()
     return { model, ended }
   } catch (error) {
-    throw dialError(error, host, closeFrameIn(heard()))
+    const bytes = heard()
+    if (isTlsAlert(bytes)) throw tlsWanted(host.name, 'rabbit', error)
+    throw dialError(error, host, closeFrameIn(bytes))
   }
 }
