@@ -1,4 +1,5 @@
 import { systemClock } from '@glance-notifications/core'
+import { atDeadline } from '@glance-notifications/core/connection'
 import { openConnection } from '../connect.js'
 import { type Connected, hangUp, unheard } from '../dial.js'
 import type { RabbitHost } from '../options.js'
@@ -42,7 +43,7 @@ export class SpareConnection {
     const socket = new AbortController()
     const destroy = (): void => socket.abort()
     this.#destroy = destroy
-    const late = systemClock.setTimer(destroy, this.#settings.connectTimeoutMs)
+    const late = atDeadline(systemClock, systemClock.now() + this.#settings.connectTimeoutMs, destroy)
     try {
       const { model, ended } = await openConnection(this.#settings, this.#host, socket.signal, unheard)
       void ended.then(() => this.#forget(destroy))
