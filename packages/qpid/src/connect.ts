@@ -3,14 +3,13 @@ import { connect as connectTls } from 'node:tls'
 import { type BrokerHost, isTlsAlert } from '@glance-notifications/core/connection'
 import type { ConnectionOptions } from 'rhea'
 import { incomingWindow } from './delivery-buffer.js'
+import { maxFrameBytes } from './frames.js'
 import type { ConnectionSettings } from './options.js'
 import { saslOptions } from './sasl.js'
 
 export interface OwnSocket {
   /** What rhea calls to connect. */
   open(port: number, host: string, options: unknown, connected: () => void): Socket
-  /** Whether it was the broker that ended the stream. */
-  readonly endedByBroker: boolean
   /** Whether the broker wants TLS, of which we have not asked it anything. */
   readonly wantsTls: boolean
   /** Ends the socket at once, and with it the timers that rhea has set. Can be called again. */
@@ -35,9 +34,6 @@ export function ownSocket(host: BrokerHost): OwnSocket {
       })
       return socket
     },
-    get endedByBroker() {
-      return socket?.readableEnded ?? false
-    },
     get wantsTls() {
       return wantsTls
     },
@@ -61,6 +57,7 @@ export function connectionOptions(
     port: host.port,
     hostname: hostname ?? host.hostname,
     reconnect: false,
+    max_frame_size: maxFrameBytes,
     // Room for sends that get their outcome before one that was sent earlier.
     session_buffer_size: { incoming: incomingWindow, outgoing: 8_192 },
     ...(heartbeatSeconds > 0 && { idle_time_out: heartbeatSeconds * 1000 }),
