@@ -1,0 +1,124 @@
+import { createDirectory, guard, removeDirectory } from '@glance-notifications/test-brokers'
+import type { Brokers } from './brokers.js'
+import type { Child } from './child-process.js'
+import { defaultCount, type Fault, type FaultResult, Skipped, type Transport } from './fault.js'
+import { createStage, type RunningStage } from './stage.js'
+
+/** What a child may use above its idle memory, in MiB: what the design allows for a publisher. */
+const budgetMb = 150
+/** A closed child ends by itself within its `closeTimeoutMs` of 5 s, the flush of the source, and this besides. */
+const exitMs = 10_000
+
+export interface RunOptions {
+  readonly count?: number
+  readonly brokers: Brokers
+  /** Ends it early. */
+  readonly signal: AbortSignal
+  /** Whether one that cannot run here is a failure. */
+  readonly ci: boolean
+}
+
+/** Runs one fault over one transport, and says what came of it. Never rejects but when its signal is aborted. */
+export async function runFault(
+  fault: Fault,
+  transport: Transport,
+  options: RunOptions,
+): Promise<FaultResult> {
+  const { brokers, ci } = options
+  const directory = await createDirectory()
+  const watch = guard(directory)
+  const signal = AbortSignal.any([options.signal, AbortSignal.timeout(fault.boundMs)])
+  const count = options.count ?? fault.count ?? defaultCount
+  const stage = createStage({ fault, transport, count, directory, brokers, signal })
+  const broken: string[] = []
+  let skipped: string | undefined
+  try {
+    await Promise.race([fault.run(stage), aborted(signal)])
+    await closeChildren(stage.children)
+  } catch (error) {
+    options.signal.throwIfAborted()
+    if (error instanceof Skipped) skipped = error.message
+    else broken.push(reasonOf(error, fault))
+  }
+  try {
+    const result = resultOf(fault, transport, stage, broken)
+    if (skipped !== undefined) return { ...result, ok: !ci, note: `skipped: ${skipped}` }
+    return result
+  } finally {
+    await stage.end(broken.length === 0 && skipped === undefined)
+    watch.disarm()
+    await removeDirectory(directory)
+  }
+}
+
+function resultOf(
+  { name }: Fault,
+  transport: Transport,
+  stage: RunningStage,
+  before: readonly string[],
+): FaultResult {
+  const { children, ledger, notes } = stage
+  const { accepted, delivered, lost, duplicated, renamed } = ledger.tally()
+  const peakMb = Math.ceil(Math.max(0, ...children.map(({ memory }) => memory.rssMb)))
+  const broken = [
+    ...before,
+    ...stage.faults,
+    ...children.flatMap((child) => child.troubles.map((trouble) => `${child.name}: ${trouble}`)),
+    ...(lost > 0 ? [`${lost} accepted, and lost`] : []),
+    ...(duplicated > 0 ? [`${duplicated} handled more than once`] : []),
+    ...(renamed > 0 ? [`${renamed} came under several ids`] : []),
+    ...(peakMb > budgetMb ? [`${peakMb} MiB above idle memory, and ${budgetMb} are allowed`] : []),
+    ...(accepted === 0 && before.length === 0 ? ['nothing was accepted'] : []),
+  ]
+  const sending = children.map((child) => child.sending)
+  const note = [...broken.map((text) => `BROKEN: ${text}`), ...notes, ...removedNote(children)].join('; ')
+  return {
+    fault: name,
+    transport,
+    sent: sending.reduce((sum, { emitted }) => sum + emitted, 0),
+    accepted,
+    delivered,
+    lost,
+    duplicated,
+    stallMs: Math.round(Math.max(0, ...sending.map(({ stallMs }) => stallMs))),
+    peakMb,
+    ok: broken.length === 0,
+    ...(note !== '' && { note }),
+  }
+}
+
+function removedNote(children: readonly Child[]): string[] {
+  const removed = children.reduce((sum, { handling }) => sum + handling.duplicates, 0)
+  return removed > 0 ? [`${removed} duplicates removed`] : []
+}
+
+/** Publishers first; each must end by itself. */
+async function closeChildren(children: readonly Child[]): Promise<void> {
+  for (const name of ['publisher', 'consumer']) {
+    await Promise.all(children.filter((child) => child.name === name && !child.killed).map(closeChild))
+  }
+}
+
+async function closeChild(child: Child): Promise<void> {
+  if (!child.running) throw new Error(`The ${child.name} ended before it was closed`)
+  child.tell({ type: 'close' })
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(resolve, exitMs, 'late')
+  })
+  const code = await Promise.race([child.ended, late])
+  clearTimeout(timer)
+  if (code === 'late') throw new Error(`The ${child.name} did not end within ${exitMs} ms of close()`)
+  if (code !== 0) throw new Error(`The ${child.name} ended with exit code ${code}`)
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
+}
+
+function reasonOf(error: unknown, { boundMs }: Fault): string {
+  if (error instanceof Error && error.name === 'TimeoutError') return `not over after ${boundMs} ms`
+  return error instanceof Error ? error.message : String(error)
+}
