@@ -1,9 +1,8 @@
 import { once } from 'node:events'
-import { freePorts } from '@glance-notifications/test-brokers'
+import { freePorts, startFaultProxy } from '@glance-notifications/test-brokers'
 import { describeWithRabbit } from '@glance-notifications/test-brokers/vitest'
 import { describe, expect, it } from 'vitest'
 import { eventuallyAsync } from '../../rabbit/test/source-support.js'
-import { gateTo } from './support/gate.js'
 import { image, preparedPlace } from './support/notifications.js'
 import { residentKiB, run, start } from './support/program.js'
 import { temporaryFolder } from './support/temporary-folder.js'
@@ -47,15 +46,13 @@ describeWithRabbit('emit, where something is lost', (lease) => {
 
   it('names each line whose fate is not known, and sends the others over the next connection', async () => {
     await using place = await preparedPlace(lease)
-    const [port = 0] = await freePorts(1)
-    await using gate = gateTo(place.url, port)
-    await gate.open()
+    await using proxy = await startFaultProxy({ target: place.url })
     const total = 50_000
     const file = folder.write('cut.jsonl', line.repeat(total))
-    const args = ['emit', ...place.args.slice(2), '--url', gate.url, '--jsonl', file]
+    const args = ['emit', ...place.args.slice(2), '--url', proxy.urlFor(place.url), '--jsonl', file]
     const { ended } = start(args)
     await eventuallyAsync(async () => (await place.reader.depth(`${place.topic}.info`)) > 0)
-    gate.cut()
+    proxy.reset()
     const { exitCode, errorLines } = await ended
     const [confirmed, failed] = counts(errorLines.at(-1))
     expect(confirmed + failed).toBe(total)

@@ -1,24 +1,23 @@
-import { freePorts } from '@glance-notifications/test-brokers'
+import { freePorts, startFaultProxy } from '@glance-notifications/test-brokers'
 import { describeWithRabbit } from '@glance-notifications/test-brokers/vitest'
 import { expect, it } from 'vitest'
-import { gateTo } from './support/gate.js'
 import { notificationOf, preparedPlace } from './support/notifications.js'
 import { run, start } from './support/program.js'
 
 describeWithRabbit('the connection of listen', (lease) => {
   it('is tried until the broker is there, and again when it is lost', async () => {
     await using place = await preparedPlace(lease)
-    const [port = 0] = await freePorts(1)
-    await using gate = gateTo(place.url, port)
-    const args = ['listen', ...place.args.slice(2), '--url', gate.url, '--count', '2']
+    await using proxy = await startFaultProxy({ target: place.url, admission: 'refuse' })
+    const { port } = proxy
+    const args = ['listen', ...place.args.slice(2), '--url', proxy.urlFor(place.url), '--count', '2']
     const { says, ended } = start(args)
     await says(`connecting to 127.0.0.1:${port}`)
     await says('ECONNREFUSED')
     await says('Next attempt in ')
-    await gate.open()
+    await proxy.heal()
     await says(`listening on 127.0.0.1:${port}`)
     await place.publish(notificationOf('image.create'))
-    gate.cut()
+    proxy.reset()
     await says('connection-lost')
     await says(`listening on 127.0.0.1:${port}`, 2)
     await place.publish(notificationOf('image.update'))

@@ -1,9 +1,9 @@
 import type { Delivery } from '@glance-notifications/core'
+import { startFaultProxy } from '@glance-notifications/test-brokers'
 import { describeWithAmqp10 } from '@glance-notifications/test-brokers/vitest'
 import rhea, { type EventContext } from 'rhea'
 import { expect, it, vi } from 'vitest'
 import { connectionFor, optionsFor, rabbitPlace } from './support/brokers.js'
-import { startProxy } from './support/proxy.js'
 import { readFrom } from './support/reader.js'
 import { closing, failureOf, keepQuietAndTidy, notifierFor } from './support/setup.js'
 import { sourceFor, startedSource, textOf, within } from './support/sources.js'
@@ -49,8 +49,8 @@ describeWithAmqp10(
     it('gets again what was not settled when the connection was lost', async () => {
       const place = await lease()
       const options = { ...optionsFor(place), address: place.address }
-      const proxy = closing(await startProxy(place.url))
-      const { source, until } = await startedSource({ ...options, url: proxy.url })
+      const proxy = closing(await startFaultProxy({ target: place.url }))
+      const { source, until } = await startedSource({ ...options, url: proxy.urlFor(place.url) })
       const notifier = notifierFor(options)
       for (const n of [1, 2, 3]) await notifier.info('image.create', { n })
       const [first] = await until(3)

@@ -20,6 +20,10 @@ export interface BrokerProcess {
   stop(graceMs: number): Promise<void>
   /** `kill -9`, to it and all it has started. */
   kill(): Promise<void>
+  /** Keeps it from running (SIGSTOP): its sockets stay open, and it says nothing. */
+  pause(): void
+  /** Lets it run on (SIGCONT). */
+  resume(): void
 }
 
 /** Starts a broker as a child process that never outlives this one. */
@@ -46,11 +50,20 @@ export async function startBrokerProcess(command: BrokerCommand): Promise<Broker
     if (running()) process.kill(name === 'SIGKILL' ? -pid : pid, name)
     await exited
   }
+  const resume = () => {
+    if (running()) process.kill(-pid, 'SIGCONT')
+  }
   return {
     pid,
     running,
+    resume,
+    pause: () => {
+      if (running()) process.kill(-pid, 'SIGSTOP')
+    },
     kill: () => signal('SIGKILL'),
     stop: async (graceMs) => {
+      // A paused one would not hear of it.
+      resume()
       const impatience = setTimeout(() => void signal('SIGKILL'), graceMs)
       await signal('SIGTERM')
       clearTimeout(impatience)

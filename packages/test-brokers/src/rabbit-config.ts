@@ -79,6 +79,17 @@ function tlsLines(tls: RabbitTls, port: number): string[] {
   ]
 }
 
+/**
+ * The lines by which a node that is new joins those of these names that are there already
+ * (https://www.rabbitmq.com/docs/cluster-formation#peer-discovery-classic-config).
+ */
+export function clusterLines(nodeNames: readonly string[]): readonly string[] {
+  return [
+    'cluster_formation.peer_discovery_backend = classic_config',
+    ...nodeNames.map((name, index) => `cluster_formation.classic_config.nodes.${index + 1} = ${name}`),
+  ]
+}
+
 /** The files of a node, all below its directory. */
 export function rabbitFiles(directory: string) {
   return {

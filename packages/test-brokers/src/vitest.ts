@@ -1,6 +1,7 @@
 import { afterAll, describe, inject } from 'vitest'
 import { type Amqp10Broker, type Amqp10Kind, type Amqp10Lease, leaseAmqp10 } from './amqp10-lease.js'
 import { isMissing, type Missing } from './missing.js'
+import { type RabbitCluster, type RabbitClusterOptions, startRabbitCluster } from './rabbit-cluster.js'
 import type { RabbitNodeOptions } from './rabbit-config.js'
 import { leaseRabbit, type RabbitLease } from './rabbit-lease.js'
 import { type RabbitNode, startRabbitNode } from './rabbit-node.js'
@@ -37,6 +38,20 @@ export function describeWithRabbitNode(
   describeUsing(name, brokersOfThisRun().rabbitNode, suite, {
     take: (_, options?: RabbitNodeOptions) => startRabbitNode(options),
     giveBack: (node) => node.stop(),
+  })
+}
+
+/**
+ * A `describe` for tests that take nodes out of a cluster: `start` gives one of their own, of three nodes, stopped at the
+ * end of the suite. It takes some twenty seconds.
+ */
+export function describeWithRabbitCluster(
+  name: string,
+  suite: (start: (options?: RabbitClusterOptions) => Promise<RabbitCluster>) => void,
+): void {
+  describeUsing(name, brokersOfThisRun().rabbitNode, suite, {
+    take: (_, options?: RabbitClusterOptions) => startRabbitCluster(options),
+    giveBack: (cluster) => cluster.stop(),
   })
 }
 
