@@ -29,6 +29,8 @@ export interface PublisherConfig {
   readonly giveUpMs: number
   /** Tried again besides what is retryable, as an application does that knows its operator will mend it. */
   readonly alsoRetry: readonly ErrorCode[]
+  /** Make every so many a warning. */
+  readonly warnEvery?: number
   /** Emit through an outbox in this folder. */
   readonly outbox?: string
   /** Lose every so many notifications and say they were accepted: proves that a loss is seen. */

@@ -10,6 +10,8 @@ const maxOutput = 2_000
 export interface Child {
   readonly name: string
   readonly state: string
+  /** How often it was ready, and then was not. */
+  readonly lapses: number
   readonly sending: Sending
   readonly handling: Handling
   readonly memory: Memory
@@ -42,6 +44,7 @@ export function startChild({ name, config }: Program): Child {
   let sending: Sending = { emitted: 0, accepted: 0, refused: 0, failures: {}, stallMs: 0 }
   let handling: Handling = { handled: 0, duplicates: 0, deadLettered: 0 }
   let memory: Memory = { rssMb: 0, heapMb: 0 }
+  let lapses = 0
   let killed = false
   let output = ''
   const told = new Set<Report['type']>()
@@ -50,7 +53,10 @@ export function startChild({ name, config }: Program): Child {
   forked.on('message', (report) => {
     if (!isReport(report)) return
     told.add(report.type)
-    if (report.type === 'status') ({ state } = report)
+    if (report.type === 'status') {
+      if (state === 'ready' && report.state !== 'closing') lapses += 1
+      ;({ state } = report)
+    }
     if (report.type === 'sending') ({ sending } = report)
     if (report.type === 'handling') ({ handling } = report)
     if (report.type === 'memory') ({ memory } = report)
@@ -78,6 +84,9 @@ export function startChild({ name, config }: Program): Child {
     ended,
     get state() {
       return state
+    },
+    get lapses() {
+      return lapses
     },
     get sending() {
       return sending

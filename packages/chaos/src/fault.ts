@@ -76,6 +76,10 @@ export interface Stage {
   until(what: string, condition: () => boolean | Promise<boolean>, timeoutMs?: number): Promise<void>
   /** Waits until so many notifications were accepted, of all publishers. */
   accepted(count: number): Promise<void>
+  /** Handled so far, each counted once. */
+  delivered(): number
+  /** Does something that every child, or those given, must notice: resolves when each has left `ready`. */
+  hit(action: () => Promise<unknown>, children?: readonly Child[]): Promise<void>
   /** The cause is gone: every child must be ready, and sends accepted, within the recovery bound. */
   recovered(): Promise<void>
   /** Waits until publishers have finished and consumers have handled all that was accepted, or no more comes. */

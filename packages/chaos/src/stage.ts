@@ -13,6 +13,8 @@ const window = 400
 /** Slow enough for a fault to come in the middle of 10,000. */
 const perSecond = 2_500
 const sendTimeoutMs = 5_000
+/** Who is told that its connection is gone notices it at once; this is for a busy machine. */
+const noticeMs = 10_000
 /** When nothing new was handled for so long, nothing more will come. */
 const quietMs = 10_000
 
@@ -100,7 +102,7 @@ export function createStage(settings: StageSettings): RunningStage {
     },
     async publisher(at, { options, ...given } = {}) {
       const acceptedFile = fileOf('accepted')
-      const strategy = strategyConfig(transport, at, options)
+      const strategy = given.strategy ?? strategyConfig(transport, at, options)
       const child = startChild({
         name: 'publisher',
         config: {
@@ -124,16 +126,29 @@ export function createStage(settings: StageSettings): RunningStage {
     },
     accepted: (wanted) =>
       until(`${wanted} to be accepted`, () => acceptedSoFar() >= wanted || publishers().every(isOver)),
+    delivered: () => ledger.tally().delivered,
+    async hit(action, hitChildren = children.filter(({ running }) => running)) {
+      const before = hitChildren.map(({ lapses }) => lapses)
+      await action()
+      await until(
+        'the loss to be noticed',
+        () => hitChildren.every(({ lapses }, index) => lapses > (before[index] ?? 0)),
+        noticeMs,
+      )
+    },
     async recovered() {
       const since = performance.now()
       const before = new Map(publishers().map((child) => [child, child.sending.accepted]))
       const works = (child: Child): boolean => {
-        if (!child.running) return true
         const more = child.sending.accepted > (before.get(child) ?? -1)
         return child.state === 'ready' && (more || child.name === 'consumer' || isOver(child))
       }
       try {
-        await until('all to be ready again', () => children.every(works), fault.recoveryMs)
+        await until(
+          'all to be ready again',
+          () => children.filter(({ running }) => running).every(works),
+          fault.recoveryMs,
+        )
         notes.push(`ready after ${Math.round(performance.now() - since)} ms`)
       } catch {
         signal.throwIfAborted()

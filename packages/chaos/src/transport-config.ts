@@ -10,35 +10,37 @@ const maxLength = 1_000_000
 
 export function strategyConfig(
   transport: Transport,
-  { ports, vhost }: Place,
+  at: Place,
   options: PublisherOptions['options'],
 ): StrategyConfig {
   if (transport === 'qpid')
-    return { transport, options: { ...amqp10(ports, vhost), address: '/exchange/glance', ...options } }
-  return { transport: 'rabbit', options: { ...amqp091(ports, vhost), ...options } }
+    return { transport, options: { ...qpidAt(at), address: '/exchange/glance', ...options } }
+  return { transport: 'rabbit', options: { ...rabbitAt(at), ...options } }
 }
 
 export function sourceConfig(
   transport: Transport,
-  { ports, vhost }: Place,
+  at: Place,
   { options, shared = false }: ConsumerOptions,
 ): SourceConfig {
   if (transport === 'qpid') {
     const address = `/amq/queue/notifications.${group}`
-    return { transport, options: { ...amqp10(ports, vhost), address, ...options } }
+    return { transport, options: { ...qpidAt(at), address, ...options } }
   }
   const place = shared ? { shared } : { group, maxLength }
   return {
     transport: 'rabbit',
-    options: { ...amqp091(ports, vhost), ...place, topology: 'declare', ...options },
+    options: { ...rabbitAt(at), ...place, topology: 'declare', ...options },
   }
 }
 
-function amqp091(ports: readonly number[], vhost: string) {
+/** How `rabbitStrategy` and `rabbitSource` get there. */
+export function rabbitAt({ ports, vhost }: Place) {
   return { url: ports.map((port) => `amqp://guest:guest@127.0.0.1:${port}/${vhost}`), backOff }
 }
 
-function amqp10(ports: readonly number[], vhost: string) {
+/** How `qpidStrategy` and `qpidSource` get there. */
+export function qpidAt({ ports, vhost }: Place) {
   return {
     url: ports.map((port) => `amqp://127.0.0.1:${port}`),
     username: 'guest',

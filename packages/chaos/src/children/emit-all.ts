@@ -20,7 +20,10 @@ export interface EmitEvents {
   refused(): void
 }
 
-type EmitConfig = Pick<PublisherConfig, 'first' | 'count' | 'window' | 'perSecond' | 'giveUpMs' | 'alsoRetry'>
+type EmitConfig = Pick<
+  PublisherConfig,
+  'first' | 'count' | 'window' | 'perSecond' | 'giveUpMs' | 'alsoRetry' | 'warnEvery'
+>
 
 /**
  * Emits them all, a window of them at a time. What fails is sent again as the very same notification, so that its
@@ -31,7 +34,7 @@ export async function emitAll(
   send: (notification: Notification) => Promise<Receipt>,
   on: EmitEvents,
 ): Promise<void> {
-  const { first, count, window, perSecond, giveUpMs, alsoRetry } = config
+  const { first, count, window, perSecond, giveUpMs, alsoRetry, warnEvery } = config
   const startedAt = performance.now()
   let begun = 0
 
@@ -39,7 +42,7 @@ export async function emitAll(
     const notification = createNotification({
       publisher_id: 'chaos',
       event_type: 'image.update',
-      priority: 'INFO',
+      priority: warnEvery && n % warnEvery === 0 ? 'WARN' : 'INFO',
       payload: { id: imageId(n), name: `image ${n}`, status: 'active', n },
     })
     const giveUpAt = performance.now() + giveUpMs
