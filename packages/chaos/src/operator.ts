@@ -4,12 +4,15 @@ import type { StageBroker } from './fault.js'
 /** What an operator can do to RabbitMQ, in Erlang: some milliseconds, where its tools take a second. */
 export interface Operator {
   /** Of all clients of the node, of both protocols. */
-  closeConnections(): Promise<void>
+  readonly closeConnections: () => Promise<void>
+  /** Reads nothing from any client any more, until they are resumed. */
+  readonly suspendConnections: () => Promise<void>
+  readonly resumeConnections: () => Promise<void>
   /** Channels alone: the broker finds fault (404) with something that it was asked on each of them. */
-  closeChannels(): Promise<void>
+  readonly closeChannels: () => Promise<void>
   /** `memory` or `disk`: publishers are blocked until it is cleared. */
-  setAlarm(resource: AlarmResource): Promise<void>
-  clearAlarm(resource: AlarmResource): Promise<void>
+  readonly setAlarm: (resource: AlarmResource) => Promise<void>
+  readonly clearAlarm: (resource: AlarmResource) => Promise<void>
   deleteExchange(name: string): Promise<void>
   deleteQueue(name: string): Promise<void>
   hasQueue(name: string): Promise<boolean>
@@ -23,6 +26,10 @@ export interface Operator {
 
 export type AlarmResource = 'memory' | 'disk'
 
+/** Of both protocols: `rabbit_networking:connections()` does not have those of the plug-in for AMQP 1.0. */
+const connections =
+  '[Process || Process <- processes(), {rabbit_reader, init, _} <- [proc_lib:translate_initial_call(Process)]]'
+
 const by = '<<"an operator">>'
 
 export function operatorOf({ node, vhost }: StageBroker): Operator {
@@ -31,12 +38,9 @@ export function operatorOf({ node, vhost }: StageBroker): Operator {
     `rabbit_misc:r(<<"${vhost}">>, ${kind}, <<"${name}">>)`
   return {
     closeConnections: () =>
-      tell(
-        // Those of the plug-in for AMQP 1.0 are listed apart.
-        'Plugin = case catch rabbit_amqp1_0:list() of List when is_list(List) -> List; _ -> [] end, ' +
-          '[catch rabbit_reader:shutdown(Connection, "for maintenance") || ' +
-          'Connection <- lists:usort(rabbit_networking:connections() ++ Plugin)]',
-      ),
+      tell(`[catch rabbit_reader:shutdown(Connection, "for maintenance") || Connection <- ${connections}]`),
+    suspendConnections: () => tell(`[catch sys:suspend(Connection) || Connection <- ${connections}]`),
+    resumeConnections: () => tell(`[catch sys:resume(Connection) || Connection <- ${connections}]`),
     closeChannels: () =>
       tell(
         '[rabbit_channel:do(Channel, {\'queue.declare\', 0, <<"of-nobody">>, true, false, false, false, false, []}) ' +
