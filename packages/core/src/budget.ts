@@ -42,9 +42,14 @@ export class Budget {
     return this.#bytes
   }
 
+  /** Whether there is room for one more of so many bytes. */
+  has(bytes: number): boolean {
+    return this.#inFlight < this.#maxInFlight && this.#bytes + bytes <= this.maxBytes
+  }
+
   /** Takes room for one of so many bytes if there is any. */
   take(bytes: number): boolean {
-    if (this.#inFlight >= this.#maxInFlight || this.#bytes + bytes > this.maxBytes) return false
+    if (!this.has(bytes)) return false
     this.#inFlight += 1
     this.#bytes += bytes
     return true

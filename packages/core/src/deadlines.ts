@@ -1,3 +1,4 @@
+import { atDeadline } from './at-deadline.js'
 import type { Clock, Timer } from './clock.js'
 
 /** Something that must end by a point on the monotonic clock. */
@@ -42,11 +43,7 @@ export class Deadlines {
     this.#timer?.clear()
     this.#firesAt = deadline
     if (deadline === Number.POSITIVE_INFINITY) return
-    // A confirm that came while the event loop was blocked is read before anybody is told that it did not.
-    this.#timer = this.#clock.setTimer(
-      () => this.#clock.afterInput(() => this.#sweep()),
-      deadline - this.#clock.now(),
-    )
+    this.#timer = atDeadline(this.#clock, deadline, () => this.#sweep())
   }
 
   #sweep(): void {

@@ -2,7 +2,7 @@ import type { EventType, PayloadInput, PayloadOf } from './catalogue.js'
 import { contain } from './contain.js'
 import type { Logger } from './logger.js'
 import type { Priority } from './notification.js'
-import { type NotificationError, toNotificationError } from './notification-error.js'
+import { isNotificationError, type NotificationError, toNotificationError } from './notification-error.js'
 import type { NotifyOptions } from './notify-options.js'
 import type { Receipt } from './strategy.js'
 
@@ -30,7 +30,7 @@ type Send = (
   payload: unknown,
   options: NotifyOptions | undefined,
   overflow: 'fail',
-) => Promise<Receipt>
+) => Promise<Receipt> | NotificationError
 
 /** For whoever must not be held up by notifications: a failure is counted and told to one callback (promise 3). */
 export function createDetached<Events>(
@@ -53,7 +53,9 @@ export function createDetached<Events>(
   }
   const notify = (priority: Priority, eventType: string, payload: unknown, options?: NotifyOptions): void => {
     try {
-      send(priority, eventType, payload, options, 'fail').catch((error) => failed(priority, eventType, error))
+      const sent = send(priority, eventType, payload, options, 'fail')
+      if (isNotificationError(sent)) failed(priority, eventType, sent)
+      else sent.catch((error) => failed(priority, eventType, error))
     } catch (error) {
       failed(priority, eventType, error)
     }
@@ -70,6 +72,8 @@ export function createDetached<Events>(
 
 /** Failures that are told at once; what fails beyond them in the same turn of the event loop is told in the next. */
 const maxToldInTurn = 100
+/** What may wait to be told; beyond it failures are only counted. A loop without end would fill the memory with them. */
+export const maxUntold = 10_000
 
 /** A callback that sends again, and fails again, must not keep the service from its turn. */
 function inTurns<T>(tell: (value: T) => void): (value: T) => void {
@@ -81,7 +85,7 @@ function inTurns<T>(tell: (value: T) => void): (value: T) => void {
   }
   return (value) => {
     if (told === maxToldInTurn) {
-      untold.push(value)
+      if (untold.length < maxUntold) untold.push(value)
       return
     }
     if (told === 0) setImmediate(nextTurn)

@@ -1,3 +1,4 @@
+export type { BackOffOptions } from './back-off.js'
 export { type BudgetOptions, defaultMaxBytes, defaultMaxInFlight, defaultMaxWaiting } from './budget.js'
 export type {
   AnyEvents,
@@ -13,6 +14,7 @@ export type {
 export { type Clock, systemClock, type Timer } from './clock.js'
 export type { DetachedFailure, DetachedNotifier } from './detached.js'
 export { disableNotifications } from './disable-notifications.js'
+export { defaultPassOverMs, type FallbackOptions, fallback } from './fallback.js'
 export { type FanOutOptions, fanOut } from './fan-out.js'
 export { createFormat, type FormatName, formatNames } from './formats/create-format.js'
 export { type DecodeOptions, decodeMessage, defaultMaxMessageBytes } from './formats/decode.js'
@@ -99,6 +101,7 @@ export {
 export type { NotifyOptions } from './notify-options.js'
 export { invalidOption } from './option.js'
 export { payloadText } from './payload-text.js'
+export { defaultAttemptTimeoutMs, type RetryStrategyOptions, retry } from './retry.js'
 export { type Route, type RouteOptions, route } from './route.js'
 export type { SendStats } from './send-counters.js'
 export type { ConnectedSource, Delivery, Settlement, Source, StartOptions } from './source.js'

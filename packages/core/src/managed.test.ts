@@ -354,6 +354,27 @@ describe('the budget', () => {
     })
   })
 
+  it('is asked before the payload is written down, so that what is too much costs next to nothing', async () => {
+    const { manager, send, clock } = setUp({ maxInFlight: 1, overflow: 'fail' })
+    send()
+    let written = 0
+    const toJSON = (): string => {
+      written += 1
+      return 'x'
+    }
+    const offered = manager.offer(sample({ payload: { toJSON } }), { deadline: clock.now() + 1 })
+    expect([offered, written]).toEqual([expect.objectContaining({ code: 'overflow' }), 0])
+    expect(manager.stats.failed).toEqual({ overflow: 1 })
+  })
+
+  it('gives all that overflows in one turn of the event loop the same error, and the next turn another', async () => {
+    const { send, clock } = setUp({ maxInFlight: 1, overflow: 'fail' })
+    send()
+    const [first, second] = [send(), send()]
+    await clock.advance(0)
+    expect(first.result).toBe(second.result)
+  })
+
   it('cannot be set to nonsense', () => {
     expect(thrown(() => managed(scriptedStrategy(), { budget: { maxInFlight: 0 } })).code).toBe('invalid')
   })

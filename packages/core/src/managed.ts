@@ -1,18 +1,13 @@
 import { AbortListeners } from './abort-listeners.js'
-import { Budget, type BudgetOptions } from './budget.js'
+import { Admission } from './admission.js'
+import { askStrategy } from './ask-strategy.js'
+import type { BudgetOptions } from './budget.js'
 import type { PayloadValidator } from './catalogue.js'
 import { type Clock, systemClock } from './clock.js'
 import { Deadlines } from './deadlines.js'
 import { isStrategy } from './is-strategy.js'
 import { stringifyJson } from './json.js'
-import {
-  abortError,
-  closedError,
-  noReceiptError,
-  notReadyError,
-  overflowError,
-  tooLargeError,
-} from './managed-errors.js'
+import { abortError, closedError, notReadyError, overflowError, tooLargeError } from './managed-errors.js'
 import { ManagedSend, type SendEvents, settleGraceMs } from './managed-send.js'
 import { noopReceipt, noopStrategy } from './noop.js'
 import type { Notification } from './notification.js'
@@ -24,7 +19,6 @@ import { SendCounters, type SendStats } from './send-counters.js'
 import { type ConnectedStrategy, isConnected, type ReadyOptions } from './status.js'
 import { createStatus } from './status-feed.js'
 import type { CloseOptions, Receipt, SendOptions, Strategy } from './strategy.js'
-import { WaitingLine } from './waiting-line.js'
 import { withDeadline } from './with-deadline.js'
 
 export interface ManagedOptions {
@@ -47,6 +41,8 @@ export interface CloseReport {
 export interface Managed extends Omit<ConnectedStrategy, 'close'> {
   readonly stats: SendStats
   send(notification: Notification, options: ManagedSendOptions): Promise<Receipt>
+  /** The same, but a send that does not even begin is told at once, and leaves no promise behind. */
+  offer(notification: Notification, options: ManagedSendOptions): Promise<Receipt> | NotificationError
   close(options: CloseOptions): Promise<CloseReport>
 }
 
@@ -64,58 +60,90 @@ class ManagedStrategy implements Managed {
   readonly status: ConnectedStrategy['status']
   readonly #strategy: Strategy
   readonly #events: PayloadValidator | undefined
-  readonly #budget: Budget
   readonly #clock: Clock
   readonly #deadlines: Deadlines
   readonly #aborts = new AbortListeners()
   readonly #ownStatus = createStatus({ state: 'ready' })
-  /** In order of call: the first to come is the first to go. */
-  readonly #waiting: WaitingLine<ManagedSend>
+  readonly #admission: Admission
   readonly #sending = new Set<ManagedSend>()
   readonly #counters = new SendCounters()
   #closing: Promise<CloseReport> | undefined
   #onIdle: (() => void) | undefined
-  #willAdmit = false
+  #overflow: NotificationError | undefined
 
   constructor(strategy: Strategy, options: ManagedOptions) {
     this.name = strategy.name
     this.#strategy = strategy
     this.#events = options.events
-    this.#budget = new Budget(options.budget)
-    this.#waiting = new WaitingLine(this.#budget.maxWaiting, this.#budget.maxBytes)
     this.#clock = options.clock ?? systemClock
     this.#deadlines = new Deadlines(this.#clock)
+    this.#admission = new Admission(options.budget, {
+      clock: this.#clock,
+      deadlines: this.#deadlines,
+      go: (send) => this.#dispatch(send),
+    })
     this.status = isConnected(strategy) ? strategy.status : this.#ownStatus
   }
 
   get stats(): SendStats {
+    const { budget, waiting } = this.#admission
     return {
       ...this.#counters.snapshot(),
-      inFlight: this.#budget.inFlight,
-      inFlightBytes: this.#budget.bytes,
-      waiting: this.#waiting.size,
+      inFlight: budget.inFlight,
+      inFlightBytes: budget.bytes,
+      waiting: waiting.size,
     }
   }
 
   send(notification: Notification, options: ManagedSendOptions): Promise<Receipt> {
-    if (this.#closing) return this.#reject(closedError())
+    const offered = this.offer(notification, options)
+    return isNotificationError(offered) ? Promise.reject(offered) : offered
+  }
+
+  offer(notification: Notification, options: ManagedSendOptions): Promise<Receipt> | NotificationError {
+    const begun = this.#begin(notification, options)
+    if (isNotificationError(begun)) this.#counters.count(begun)
+    return begun
+  }
+
+  #begin(notification: Notification, options: ManagedSendOptions): Promise<Receipt> | NotificationError {
+    if (this.#closing) return closedError()
+    const { budget } = this.#admission
     let sealed: Notification
     let bytes: number
     try {
       const refusal = refuse(notification, options, this.#events)
-      if (refusal) return this.#reject(refusal)
+      if (refusal) return refusal
       if (this.#strategy === noopStrategy()) {
         this.#counters.count(noopReceipt)
         return this.#strategy.send(notification, options)
       }
+      // Before anything is written down: who sends more than there is room for pays least of all.
+      if (this.#admission.placeFor(0, options.overflow) === undefined) return this.#overflowError()
       sealed = seal(notification)
       bytes = bytesOf(sealed, options)
     } catch (error) {
       // A catalogue, a payload or a caller without a compiler that does what it must not.
-      return this.#reject(toNotificationError(error, 'invalid'))
+      return toNotificationError(error, 'invalid')
     }
-    if (bytes > this.#budget.maxBytes) return this.#reject(tooLargeError(bytes, this.#budget.maxBytes))
-    return new Promise((resolve, reject) => this.#admit(sealed, bytes, options, resolve, reject))
+    if (bytes > budget.maxBytes) return tooLargeError(bytes, budget.maxBytes)
+    const place = this.#admission.placeFor(bytes, options.overflow)
+    if (!place) return this.#overflowError()
+    return new Promise((resolve, reject) => {
+      const send = new ManagedSend(sealed, bytes, options, resolve, reject, this.#on, this.#aborts)
+      this.#admission.enter(send, place)
+    })
+  }
+
+  /** One for all that overflows in a turn of the event loop: a million of them would take more memory than the budget. */
+  #overflowError(): NotificationError {
+    if (!this.#overflow) {
+      this.#overflow = overflowError()
+      this.#clock.afterInput(() => {
+        this.#overflow = undefined
+      })
+    }
+    return this.#overflow
   }
 
   async ready(options: ReadyOptions): Promise<void> {
@@ -132,90 +160,35 @@ class ManagedStrategy implements Managed {
     return this.#closing
   }
 
-  #reject(error: NotificationError): Promise<never> {
-    this.#counters.count(error)
-    return Promise.reject(error)
-  }
-
-  #admit(
-    notification: Notification,
-    bytes: number,
-    options: ManagedSendOptions,
-    resolve: (receipt: Receipt) => void,
-    reject: (error: NotificationError) => void,
-  ): void {
-    const send = new ManagedSend(notification, bytes, options, resolve, reject, this.#on, this.#aborts)
-    if (this.#waiting.size === 0 && this.#budget.take(bytes)) {
-      this.#dispatch(send)
-    } else if ((options.overflow ?? this.#budget.overflow) === 'wait' && this.#waiting.join(send)) {
-      this.#deadlines.add(send)
-    } else {
-      send.fail(overflowError())
-    }
-  }
-
   #dispatch(send: ManagedSend): void {
     send.state = 'sending'
     send.deadline = send.options.deadline + settleGraceMs
     this.#sending.add(send)
     this.#deadlines.add(send)
-    let sent: Promise<Receipt>
-    try {
-      sent = Promise.resolve(this.#strategy.send(send.notification, send.options))
-    } catch (error) {
-      sent = Promise.reject(error)
-    }
-    sent.then(
-      (receipt) => this.#letGo(send, isReceipt(receipt) ? receipt : noReceiptError(this.name)),
-      (error) =>
-        this.#letGo(
-          send,
-          toNotificationError(error, 'rejected', { strategy: this.name, delivery: 'unknown' }),
-        ),
-    )
+    void askStrategy(this.#strategy, send).then((result) => this.#letGo(send, result))
   }
 
   /**
    * The room is given back when the strategy lets go of the notification, not when the caller gives up: only so is
    * memory bounded with a strategy that does not keep its deadlines.
    */
+  /**
+   * The room is given back when the strategy lets go of the notification, not when the caller gives up: only so is
+   * memory bounded with a strategy that does not keep its deadlines.
+   */
   #letGo(send: ManagedSend, result: Receipt | NotificationError): void {
-    this.#budget.giveBack(send.bytes)
     if (isNotificationError(result)) send.fail(result)
     else send.accept(result)
-    this.#admitWaiting()
-  }
-
-  #admitWaiting(): void {
-    if (this.#waiting.size === 0) return
-    const now = this.#clock.now()
-    for (const send of this.#waiting) {
-      // Too late; its timer, which is due, says so.
-      if (send.deadline <= now) continue
-      if (!this.#budget.take(send.bytes)) return
-      this.#waiting.leave(send)
-      this.#deadlines.delete(send)
-      this.#dispatch(send)
-    }
-  }
-
-  /** One that gave up waiting may have been too large for the room that there is; those behind it may not. */
-  #admitSoon(): void {
-    if (this.#willAdmit) return
-    this.#willAdmit = true
-    queueMicrotask(() => {
-      this.#willAdmit = false
-      this.#admitWaiting()
-    })
+    this.#admission.giveBack(send.bytes)
   }
 
   readonly #on: SendEvents = {
     settled: (send, result) => {
       this.#deadlines.delete(send)
       this.#sending.delete(send)
-      if (this.#waiting.leave(send)) this.#admitSoon()
+      this.#admission.leave(send)
       this.#counters.count(result)
-      if (this.#sending.size === 0 && this.#waiting.size === 0) this.#onIdle?.()
+      if (this.#sending.size === 0 && this.#admission.waiting.size === 0) this.#onIdle?.()
     },
     aborted: (send) => {
       if (send.state === 'waiting') return send.fail(abortError(send.state, send.options.signal))
@@ -229,9 +202,9 @@ class ManagedStrategy implements Managed {
   async #drainAndClose(options: CloseOptions): Promise<CloseReport> {
     this.#ownStatus.set({ state: 'closing' })
     await this.#drained(options.deadline)
-    const left = this.#waiting.size + this.#sending.size
+    const left = this.#admission.waiting.size + this.#sending.size
     const taken = this.#counters.taken
-    for (const send of this.#waiting) send.fail(closedError(send.state))
+    for (const send of this.#admission.waiting) send.fail(closedError(send.state))
     try {
       await withDeadline(this.#strategy.close(options), options.deadline + settleGraceMs, this.#clock)
     } catch (error) {
@@ -247,7 +220,7 @@ class ManagedStrategy implements Managed {
 
   /** Resolves when nothing is in flight or waiting any more, or at the deadline. */
   async #drained(deadline: number): Promise<void> {
-    if (this.#sending.size === 0 && this.#waiting.size === 0) return
+    if (this.#sending.size === 0 && this.#admission.waiting.size === 0) return
     const idle = new Promise<void>((resolve) => {
       this.#onIdle = resolve
     })
@@ -260,9 +233,4 @@ class ManagedStrategy implements Managed {
 function bytesOf(sealed: Notification, { headers }: SendOptions): number {
   const beside = [sealed.context, headers].map((part) => (part ? stringifyJson(part).length : 0))
   return beside.reduce((sum, length) => sum + length, Buffer.byteLength(payloadText(sealed)))
-}
-
-/** What a strategy without a compiler may forget to give. */
-function isReceipt(receipt: Receipt | undefined): receipt is Receipt {
-  return receipt?.status === 'accepted' || receipt?.status === 'discarded'
 }

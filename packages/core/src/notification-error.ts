@@ -31,8 +31,8 @@ export const errorCodes = [
 ] as const
 export type ErrorCode = (typeof errorCodes)[number]
 
-/** The step that an operation was in. */
-export type Phase = 'queue' | 'connect' | 'credit' | 'confirm' | 'write' | 'close'
+/** The step that an operation was in; `heartbeat`: whatever it was in, the broker was silent for too long. */
+export type Phase = 'queue' | 'connect' | 'credit' | 'confirm' | 'write' | 'close' | 'heartbeat'
 
 /** What is wrong with a value, and where: `path` is a JSON Pointer (RFC 6901), empty for the value itself. */
 export interface Issue {

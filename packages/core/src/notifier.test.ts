@@ -292,6 +292,20 @@ describe('a detached notification', () => {
     expect([told, notifier.stats.dropped]).toEqual([10_000, 10_000])
   })
 
+  it('is only counted beyond 10,000 that wait to be told', async () => {
+    let told = 0
+    const { notifier } = setUp({
+      budget: { maxInFlight: 1 },
+      onDetachedFailure: () => {
+        told += 1
+      },
+    })
+    for (let index = 0; index < 20_001; index += 1) notifier.detached.info('a', 1)
+    await reactions()
+    await reactions()
+    expect([told, notifier.stats.dropped]).toEqual([10_100, 20_000])
+  })
+
   it('may be sent again from within the callback, and the service still gets its turn', async () => {
     let again = 0
     const { notifier, clock } = setUp({

@@ -9,7 +9,7 @@ import { type Logger, safeLogger } from './logger.js'
 import { type CloseReport, managed } from './managed.js'
 import { noopStrategy } from './noop.js'
 import { createNotification, type Priority } from './notification.js'
-import { toNotificationError } from './notification-error.js'
+import { isNotificationError, type NotificationError, toNotificationError } from './notification-error.js'
 import type { NotifyOptions } from './notify-options.js'
 import { duration, invalidOption } from './option.js'
 import { isName, nameRule } from './refusal.js'
@@ -36,7 +36,10 @@ export interface NotifierOptions<Events = AnyEvents> {
   /** Default 5,000. */
   readonly closeTimeoutMs?: number
   readonly budget?: BudgetOptions
-  /** Hears of every detached notification that did not make it. Default: they are only counted. */
+  /**
+   * Hears of each detached notification that did not make it; of more than 10,000 in one turn of the event loop the rest are
+   * only counted. Default: all are only counted.
+   */
   readonly onDetachedFailure?: (failure: DetachedFailure) => void
   readonly logger?: Logger
   /** For tests. */
@@ -84,30 +87,34 @@ export function createNotifier<Events = AnyEvents>(options: NotifierOptions<Even
     clock,
   })
 
-  const send = (
+  const offer = (
     priority: Priority,
     event_type: string,
     payload: unknown,
     notifyOptions: NotifyOptions = {},
     overflow?: 'fail',
-  ): Promise<Receipt> => {
+  ): Promise<Receipt> | NotificationError => {
     try {
       const { context, timeoutMs, signal, headers } = notifyOptions
       const input = { publisher_id: publisherId, event_type, priority, payload }
       const notification = createNotification(context === undefined ? input : { ...input, context })
       const deadline = clock.now() + duration('timeoutMs', timeoutMs, sendTimeoutMs)
-      return strategy.send(notification, {
+      return strategy.offer(notification, {
         deadline,
         ...(signal && { signal }),
         ...(headers && { headers }),
         ...(overflow && { overflow }),
       })
     } catch (error) {
-      return Promise.reject(toNotificationError(error, 'invalid'))
+      return toNotificationError(error, 'invalid')
     }
   }
+  const send = (...call: Parameters<typeof offer>): Promise<Receipt> => {
+    const offered = offer(...call)
+    return isNotificationError(offered) ? Promise.reject(offered) : offered
+  }
 
-  const detached = createDetached<Events>(send, options.onDetachedFailure, logger)
+  const detached = createDetached<Events>(offer, options.onDetachedFailure, logger)
   const close: Notifier['close'] = async ({ timeoutMs } = {}) =>
     strategy.close({ deadline: clock.now() + duration('timeoutMs', timeoutMs, closeTimeoutMs) })
 

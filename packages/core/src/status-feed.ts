@@ -67,32 +67,49 @@ async function* iterate(feed: StatusFeed): AsyncGenerator<ConnectionStatus, void
   }
 }
 
-/** How far each state is from ready; of several connections, the farthest is what is told. */
-const distance: Record<ConnectionStatus['state'], number> = {
-  ready: 0,
-  blocked: 1,
-  connecting: 2,
-  idle: 3,
-  'backing-off': 4,
-  // Closed only when the last one is: it is final.
-  closed: 5,
-  closing: 6,
-  failed: 7,
-}
+/** From ready to farthest from it. Where all are needed it is closed only when the last one is, which is final. */
+const whereAllAreNeeded = [
+  'ready',
+  'blocked',
+  'connecting',
+  'idle',
+  'backing-off',
+  'closed',
+  'closing',
+  'failed',
+] as const
+const whereOneIsEnough = [
+  'ready',
+  'blocked',
+  'connecting',
+  'idle',
+  'backing-off',
+  'closing',
+  'failed',
+  'closed',
+] as const
 
-/** One status for several connections: that of the one farthest from ready. */
-export function combineStatus(feeds: readonly [StatusFeed, ...StatusFeed[]]): StatusFeed {
-  const worst = (): ConnectionStatus =>
-    feeds.map((feed) => feed.current).reduce((a, b) => (distance[b.state] > distance[a.state] ? b : a))
+/** One status for several connections: of the one farthest from ready where `all` are needed, of the nearest where `any` is enough. */
+export function combineStatus(
+  feeds: readonly [StatusFeed, ...StatusFeed[]],
+  needs: 'all' | 'any' = 'all',
+): StatusFeed {
+  const order: readonly ConnectionStatus['state'][] = needs === 'all' ? whereAllAreNeeded : whereOneIsEnough
+  const outweighs = (b: ConnectionStatus, a: ConnectionStatus): boolean => {
+    const farther = order.indexOf(b.state) - order.indexOf(a.state)
+    return needs === 'all' ? farther > 0 : farther < 0
+  }
+  const decisive = (): ConnectionStatus =>
+    feeds.map((feed) => feed.current).reduce((a, b) => (outweighs(b, a) ? b : a))
   const combined: StatusFeed = {
     get current() {
-      return worst()
+      return decisive()
     },
     subscribe(listener) {
-      let told = worst()
+      let told = decisive()
       const ends = feeds.map((feed) =>
         feed.subscribe(() => {
-          const now = worst()
+          const now = decisive()
           if (now !== told) {
             told = now
             listener(now)

@@ -5,7 +5,8 @@ import type { Strategy } from './strategy.js'
 export type ConnectionStatus =
   /** Nothing was asked of it yet; it connects at the first send or at `ready()`. */
   | { readonly state: 'idle' }
-  | { readonly state: 'connecting'; readonly host: string; readonly attempt: number }
+  /** `host` is missing while the function that names it (option `url`) has not answered yet. */
+  | { readonly state: 'connecting'; readonly host?: string; readonly attempt: number }
   | { readonly state: 'ready'; readonly host?: string }
   /** Connected, but the broker takes nothing at present. */
   | { readonly state: 'blocked'; readonly host: string; readonly reason: string }

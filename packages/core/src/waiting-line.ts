@@ -19,9 +19,14 @@ export class WaitingLine<T extends Waiting> implements Iterable<T> {
     return this.#line.size
   }
 
+  /** Whether there is room in the line itself. */
+  has(bytes: number): boolean {
+    return this.#line.size < this.#maxCount && this.#bytes + bytes <= this.#maxBytes
+  }
+
   /** Whether there was room in the line itself. */
   join(one: T): boolean {
-    if (this.#line.size >= this.#maxCount || this.#bytes + one.bytes > this.#maxBytes) return false
+    if (!this.has(one.bytes)) return false
     this.#line.add(one)
     this.#bytes += one.bytes
     return true

@@ -1,3 +1,4 @@
+import { atDeadline } from './at-deadline.js'
 import type { Clock } from './clock.js'
 
 const nothing = (): void => {}
@@ -10,7 +11,7 @@ export async function withDeadline<T>(
 ): Promise<T | undefined> {
   let stop = nothing
   const expired = new Promise<undefined>((resolve) => {
-    const timer = clock.setTimer(() => resolve(undefined), deadline - clock.now())
+    const timer = atDeadline(clock, deadline, () => resolve(undefined))
     stop = () => timer.clear()
   })
   try {

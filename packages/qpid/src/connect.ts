@@ -1,6 +1,6 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
-import type { BrokerHost, NodeTlsOptions } from '@glance-notifications/core/connection'
+import type { BrokerHost } from '@glance-notifications/core/connection'
 import type { ConnectionOptions } from 'rhea'
 import { incomingWindow } from './delivery-buffer.js'
 import type { ConnectionSettings } from './options.js'
@@ -16,14 +16,16 @@ export interface OwnSocket {
 }
 
 /** rhea does not hand out its socket; this one stays ours, so that it can be ended in any state. */
-export function ownSocket(host: BrokerHost, tls: NodeTlsOptions): OwnSocket {
+export function ownSocket(host: BrokerHost): OwnSocket {
   let socket: Socket | undefined
   return {
     open(_port, _host, _options, connected) {
       const to = { host: host.hostname, port: host.port, noDelay: true }
       // Without it, Node does not tell the broker which host it wants; an address is no name to ask for.
       const servername = isIP(host.hostname) === 0 ? { servername: host.hostname } : {}
-      socket = host.tls ? connectTls({ ...servername, ...tls, ...to }, connected) : connectTcp(to, connected)
+      socket = host.tls
+        ? connectTls({ ...servername, ...host.tlsOptions, ...to }, connected)
+        : connectTcp(to, connected)
       socket.on('error', () => {})
       return socket
     },
@@ -43,7 +45,8 @@ export function connectionOptions(
   host: BrokerHost,
   socket: OwnSocket,
 ): ConnectionOptions {
-  const { heartbeatSeconds, hostname, tls } = settings
+  const { heartbeatSeconds, hostname } = settings
+  const { cert } = host.tlsOptions
   return {
     host: host.hostname,
     port: host.port,
@@ -53,7 +56,7 @@ export function connectionOptions(
     session_buffer_size: { incoming: incomingWindow, outgoing: 8_192 },
     ...(heartbeatSeconds > 0 && { idle_time_out: heartbeatSeconds * 1000 }),
     ...saslOptions(settings, host),
-    ...(tls.cert !== undefined && { cert: tls.cert }),
+    ...(cert !== undefined && { cert }),
     connection_details: () => ({
       host: host.hostname,
       port: host.port,

@@ -47,7 +47,7 @@ export async function openLink<L>(
   signal: AbortSignal,
   attachment: Attachment<L>,
 ): Promise<OpenLink<L>> {
-  const socket = ownSocket(host, settings.tls)
+  const socket = ownSocket(host)
   const destroy = (): void => socket.destroy()
   signal.addEventListener('abort', destroy, { once: true })
   try {

@@ -1,5 +1,6 @@
 import { rootCertificates } from 'node:tls'
 import { isNotificationError, type NotificationError } from '@glance-notifications/core'
+import { hostsNow } from '@glance-notifications/core/connection'
 import { describe, expect, it } from 'vitest'
 import { defaultAddress, type QpidOptions, qpidSettings } from './options.js'
 import { qpidStrategy } from './qpid-strategy.js'
@@ -29,12 +30,12 @@ describe('qpidSettings', () => {
           hostname: 'localhost',
           port: 5672,
           tls: false,
+          tlsOptions: {},
           username: undefined,
           password: undefined,
           path: '',
         },
       ],
-      tls: {},
       exchange: 'glance',
       topic: 'notifications',
       heartbeatSeconds: 10,
@@ -64,6 +65,7 @@ describe('qpidSettings', () => {
     ['auth', { auth: 'plain' }],
     ['auth', { auth: 'plain', username: 'ann' }],
     ['auth', { username: 'ann' }],
+    ['auth', { password: 's3cret' }],
     ['auth', { url: 'amqp://ann@localhost' }],
     ['auth', { auth: 'external' }],
     ['auth', { auth: 'external', tls: true }],
@@ -107,6 +109,32 @@ describe('qpidSettings', () => {
   ])('never shows the value: %#', (options) => {
     expect(String(refusalOf(options))).not.toContain('s3cret')
     expect(JSON.stringify(refusalOf(options))).not.toContain('s3cret')
+  })
+})
+
+describe('functions among the options', () => {
+  const ask = (options: QpidOptions) =>
+    hostsNow(qpidSettings(options).hosts, { signal: new AbortController().signal })
+  const password = 's3cret'
+  const [cert = ''] = rootCertificates
+
+  it('may give what PLAIN needs, which is not missed before', async () => {
+    for (const auth of [undefined, 'plain'] as const) {
+      const options: QpidOptions = {
+        ...(auth && { auth }),
+        credentials: () => ({ username: 'ann', password }),
+      }
+      expect(await ask(options)).toMatchObject([{ username: 'ann', password }])
+    }
+  })
+
+  it.each<[string, QpidOptions]>([
+    ['auth', { credentials: () => ({ password }) }],
+    ['auth', { auth: 'plain', url: () => 'amqp://localhost' }],
+    ['auth', { auth: 'external', tls: () => ({ cert }) }],
+    ['auth', { auth: 'external', url: () => 'amqp://localhost' }],
+  ])('give a refusal of that attempt where they leave out what %s needs: %#', async (name, options) => {
+    await expect(ask(options)).rejects.toMatchObject({ code: 'invalid', issues: [{ path: `/${name}` }] })
   })
 })
 

@@ -1,6 +1,8 @@
 import { invalidOption } from '@glance-notifications/core'
 import {
+  type BrokerHost,
   choiceOption,
+  mapHosts,
   maxNameBytes,
   switchOption,
   type TransportOptions,
@@ -64,17 +66,23 @@ export function addressOption(option: string, address: string | undefined): stri
 export function connectionSettings(options: QpidConnectionOptions): ConnectionSettings {
   const settings = transportSettings(options)
   const auth = choiceOption('auth', options.auth, qpidAuthModes)
-  for (const { username, password, tls } of settings.hosts) {
-    const isPlain = auth === 'plain' || (auth === undefined && username !== undefined)
-    if (isPlain && (!username || !password))
-      throw invalidOption('auth', 'plain needs a user name and a password')
-    if (auth === 'external' && !(tls && settings.tls.cert !== undefined && settings.tls.key !== undefined))
-      throw invalidOption(
-        'auth',
-        'external needs TLS with a client certificate: options tls.cert and tls.key',
-      )
+  return {
+    ...settings,
+    hosts: mapHosts(settings.hosts, (host) => suitableHost(host, auth)),
+    auth,
+    hostname: textOption('hostname', options.hostname, maxNameBytes),
   }
-  return { ...settings, auth, hostname: textOption('hostname', options.hostname, maxNameBytes) }
+}
+
+/** Throws `invalid` where something is missing for the way to say who we are. */
+function suitableHost(host: BrokerHost, auth: QpidAuth | undefined): BrokerHost {
+  const { username, password, tls, tlsOptions } = host
+  const hasCredentials = username !== undefined || password !== undefined
+  if ((auth === 'plain' || (auth === undefined && hasCredentials)) && (!username || !password))
+    throw invalidOption('auth', 'plain needs a user name and a password')
+  if (auth === 'external' && !(tls && tlsOptions.cert !== undefined && tlsOptions.key !== undefined))
+    throw invalidOption('auth', 'external needs TLS with a client certificate: options tls.cert and tls.key')
+  return host
 }
 
 /** What a broker says about itself in its open frame. */

@@ -34,6 +34,14 @@ describe('the options of a source', () => {
     })
   })
 
+  it('take the path of the url also where the credentials are a function', () => {
+    const credentials = () => ({ password: 's3cret-word' })
+    expect(sourceSettings({ url: 'amqp://ann@broker.test/images', credentials })).toMatchObject({
+      address: undefined,
+      group: 'images',
+    })
+  })
+
   it('name the source and its group', () => {
     const source = qpidSource({ url, group: 'billing' })
     expect([source.name, source.group]).toEqual(['qpid', 'billing'])
@@ -44,6 +52,7 @@ describe('the options of a source', () => {
     ['/address', {}],
     ['/address', { url: 'amqp://broker.test' }],
     ['/address', { url: [url, 'amqp://other.test'] }],
+    ['/address', { url: () => url }],
     ['/address', { url, address: '' }],
     ['/group', { url, group: '' }],
     ['/deadLetterAddress', { url, deadLetterAddress: '' }],

@@ -40,9 +40,14 @@ export interface SourceSettings extends ConnectionSettings {
 export function sourceSettings(options: QpidSourceOptions): SourceSettings {
   const settings = connectionSettings(options)
   const address = addressOption('address', options.address)
-  const [first] = settings.hosts
-  if (address === undefined && !settings.hosts.every(({ path }) => path))
-    throw invalidOption('address', 'must say what to read from, unless every url has a path')
+  const { hosts } = settings
+  const known = 'ask' in hosts ? hosts.known : hosts
+  const [first] = known
+  if (address === undefined && !(first && known.every(({ path }) => path)))
+    throw invalidOption(
+      'address',
+      'must say what to read from, unless every url has a path, and is no function',
+    )
   return {
     ...settings,
     address,

@@ -1,38 +1,14 @@
-import { execFile } from 'node:child_process'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { QpidOptions, QpidSourceOptions } from '../src/index.js'
 import { messagesOf } from './support/queue-peer.js'
+import { outputOf } from './support/run-program.js'
 import { keepQuietAndTidy, peerFor, rawPeerFor } from './support/setup.js'
 import { queuePeerFor } from './support/sources.js'
 
 keepQuietAndTidy()
 
-const home = fileURLToPath(new URL('..', import.meta.url))
-const run = promisify(execFile)
-
-beforeAll(async () => {
-  const typescript = dirname(
-    createRequire(join(home, '../../package.json')).resolve('typescript/package.json'),
-  )
-  await run(process.execPath, [join(typescript, 'bin', 'tsc'), '-b'], { cwd: home })
-})
-
-/** Runs a program of its own to its end; it is killed, which rejects, when it does not end by itself. */
-async function exitOf(
-  options: QpidOptions | QpidSourceOptions,
-  name: 'exit-program' | 'exit-source-program' = 'exit-program',
-): Promise<string> {
-  const program = join(home, 'test/support', `${name}.mjs`)
-  const { stdout, stderr } = await run(process.execPath, [program, JSON.stringify(options)], {
-    timeout: 9_000,
-  })
-  expect(stderr).toBe('')
-  return stdout
-}
+const exitOf = (options: QpidOptions): Promise<string> => outputOf('exit-program', options)
+const exitOfSource = (options: QpidSourceOptions): Promise<string> => outputOf('exit-source-program', options)
 
 describe('a process that has closed its notifier ends by itself', () => {
   it('after a send', async () => {
@@ -66,17 +42,17 @@ describe('a process that has closed its source ends by itself', () => {
   it('with deliveries that are done, held and open', async () => {
     const peer = await queuePeerFor()
     peer.put(...messagesOf(5))
-    expect(await exitOf({ url: peer.url, address }, 'exit-source-program')).toBe('read')
+    expect(await exitOfSource({ url: peer.url, address })).toBe('read')
   })
 
   it('with a dead letter that nobody takes', async () => {
     const peer = await queuePeerFor({ onDelivery: () => {} })
     peer.put(...messagesOf(5).map((message) => ({ ...message, delivery_count: 40 })), ...messagesOf(3))
     const options = { url: peer.url, address, deadLetterAddress: 'dead' }
-    expect(await exitOf(options, 'exit-source-program')).toBe('read')
+    expect(await exitOfSource(options)).toBe('read')
   })
 
   it('when nobody is there', async () => {
-    expect(await exitOf({ url: 'amqp://127.0.0.1:1', address }, 'exit-source-program')).toBe('timeout')
+    expect(await exitOfSource({ url: 'amqp://127.0.0.1:1', address })).toBe('timeout')
   })
 })

@@ -32,7 +32,7 @@ export async function openConnection(
     }
     // amqplib's types do not say so, but what it does not know it hands to net.connect and tls.connect.
     const socketOptions = {
-      ...(host.tls ? settings.tls : {}),
+      ...(host.tls ? host.tlsOptions : {}),
       noDelay: true,
       signal: socketSignal,
       onread,

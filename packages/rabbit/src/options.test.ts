@@ -1,5 +1,6 @@
 import { inspect } from 'node:util'
 import { isNotificationError, type NotificationError } from '@glance-notifications/core'
+import { hostsNow } from '@glance-notifications/core/connection'
 import { describe, expect, it } from 'vitest'
 import { type RabbitOptions, rabbitSettings } from './options.js'
 import { rabbitStrategy } from './rabbit-strategy.js'
@@ -31,13 +32,13 @@ describe('the defaults', () => {
           hostname: 'localhost',
           port: 5672,
           tls: false,
+          tlsOptions: {},
           username: 'guest',
           password: 'guest',
           path: '',
           virtualHost: '/',
         },
       ],
-      tls: {},
       exchange: 'glance',
       topic: 'notifications',
       heartbeatSeconds: 10,
@@ -83,6 +84,7 @@ describe('what is given', () => {
           name: 'broker:5673',
           hostname: 'broker',
           tls: true,
+          tlsOptions: { servername: 'elsewhere', rejectUnauthorized: false },
           username: 'glance',
           password: secret,
           virtualHost: 'images',
@@ -98,7 +100,6 @@ describe('what is given', () => {
       mandatory: false,
       heartbeatSeconds: 0,
       connectionName: 'registry',
-      tls: { servername: 'elsewhere', rejectUnauthorized: false },
     })
   })
 
@@ -107,6 +108,34 @@ describe('what is given', () => {
     expect(rabbitSettings({ url: 'amqp://glance@broker' }).hosts).toMatchObject([
       { username: 'glance', password: '' },
     ])
+  })
+})
+
+describe('credentials that are a function', () => {
+  const ask = (options: RabbitOptions) =>
+    hostsNow(rabbitSettings(options).hosts, { signal: new AbortController().signal })
+
+  it('give user and password for each virtual host', async () => {
+    const credentials = async () => ({ username: 'glance', password: secret })
+    expect(await ask({ url: ['amqp://a/images', 'amqp://b'], credentials })).toMatchObject([
+      { name: 'a:5672', username: 'glance', password: secret, virtualHost: 'images' },
+      { name: 'b:5672', username: 'glance', password: secret, virtualHost: '/' },
+    ])
+  })
+
+  it('may give a token alone, which goes with the name of the URL, else with guest', async () => {
+    const credentials = () => ({ password: secret })
+    expect(await ask({ url: ['amqp://glance@a', 'amqp://b'], credentials })).toMatchObject([
+      { username: 'glance', password: secret },
+      { username: 'guest', password: secret },
+    ])
+  })
+
+  it('do not keep a bad virtual host from being noticed at once', () => {
+    const virtualHost = 'v'.repeat(256)
+    expect(() => rabbitSettings({ credentials: () => ({ password: secret }), virtualHost })).toThrow(
+      'Option virtualHost',
+    )
   })
 })
 

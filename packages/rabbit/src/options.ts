@@ -1,6 +1,8 @@
 import {
   type BrokerHost,
+  type BrokerHosts,
   choiceOption,
+  mapHosts,
   switchOption,
   type TransportOptions,
   type TransportSettings,
@@ -46,7 +48,7 @@ export interface RabbitHost extends BrokerHost {
 
 /** The options with everything decided. */
 export interface RabbitSettings extends TransportSettings {
-  readonly hosts: readonly RabbitHost[]
+  readonly hosts: BrokerHosts<RabbitHost>
   readonly auth: RabbitAuth
   readonly topology: TopologyMode
   readonly durable: boolean
@@ -57,15 +59,14 @@ export interface RabbitSettings extends TransportSettings {
 /** Throws `invalid` for what cannot be right, before anything is dialled. */
 export function rabbitSettings(options: RabbitOptions): RabbitSettings {
   const settings = transportSettings(options)
+  const virtualHost = virtualHostOption(options.virtualHost)
   return {
     ...settings,
-    hosts: settings.hosts.map((host) => ({
+    hosts: mapHosts(settings.hosts, (host) => ({
       ...host,
       username: host.username ?? defaultUser,
       password: host.password ?? (host.username === undefined ? defaultUser : ''),
-      virtualHost:
-        textOption('virtualHost', options.virtualHost ?? (host.path || undefined), maxVirtualHostBytes) ??
-        defaultVirtualHost,
+      virtualHost: virtualHost ?? virtualHostOption(host.path || undefined) ?? defaultVirtualHost,
     })),
     auth: choiceOption('auth', options.auth, rabbitAuthModes) ?? 'plain',
     topology: choiceOption('topology', options.topology, topologyModes) ?? 'adopt',
@@ -77,3 +78,7 @@ export function rabbitSettings(options: RabbitOptions): RabbitSettings {
 
 /** AMQP's limit for it. */
 const maxVirtualHostBytes = 255
+
+function virtualHostOption(name: string | undefined): string | undefined {
+  return textOption('virtualHost', name, maxVirtualHostBytes)
+}

@@ -7,7 +7,7 @@ import { afterAll, beforeAll } from 'vitest'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 /** A process that has not ended by then would not have ended at all. */
-const timeout = 15_000
+const timeout = 50_000
 
 export interface Ended {
   readonly exitCode: number | null

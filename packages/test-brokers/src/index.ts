@@ -18,10 +18,19 @@ export type { WaitingPython } from './python.js'
 export { runPython, startPython } from './python.js'
 export type { RabbitCluster, RabbitClusterOptions } from './rabbit-cluster.js'
 export { startRabbitCluster } from './rabbit-cluster.js'
+export type { RabbitResource, RabbitUser } from './rabbit-commands.js'
+export {
+  addUser,
+  changePassword,
+  closeConnectionsOf,
+  dropAmqp10Connections,
+  setAlarm,
+} from './rabbit-commands.js'
 export type { RabbitNodeOptions, RabbitTls } from './rabbit-config.js'
 export type { RabbitAddress, RabbitControl } from './rabbit-control.js'
 export type { RabbitBroker, RabbitLease } from './rabbit-lease.js'
 export { leaseRabbit } from './rabbit-lease.js'
 export type { RabbitNode } from './rabbit-node.js'
 export { startRabbitNode } from './rabbit-node.js'
+export { rotateCertificates } from './rotate-certificates.js'
 export { type WaitOptions, waitUntil } from './wait-until.js'

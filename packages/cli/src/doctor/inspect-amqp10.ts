@@ -29,7 +29,7 @@ async function connect(options: ConnectionOptions, timeoutMs: number): Promise<F
   let error: NotificationError | undefined
   const stop = new AbortController()
   const unsubscribe = strategy.status.subscribe((status) => {
-    if (status.state === 'connecting') host = status.host
+    if (status.state === 'connecting') host = status.host ?? host
     if (status.state !== 'backing-off') return
     // The first attempt says what is wrong; an emitter would try again for ever.
     error ??= status.error

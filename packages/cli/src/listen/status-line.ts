@@ -5,7 +5,7 @@ import { printable, withoutCredentials } from '../safe-text.js'
 export function statusLine(status: ConnectionStatus): string | undefined {
   switch (status.state) {
     case 'connecting':
-      return `connecting to ${status.host}`
+      return status.host === undefined ? 'connecting' : `connecting to ${status.host}`
     case 'ready':
       return status.host === undefined ? 'listening' : `listening on ${status.host}`
     case 'blocked':

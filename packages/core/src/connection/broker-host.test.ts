@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { thrown } from '../../test/support/rejection.js'
-import { type BrokerOptions, brokerHosts } from './broker-host.js'
+import { type BrokerAddress, brokerHosts } from './broker-host.js'
 
 describe('the broker of a URL', () => {
   it.each([
@@ -22,20 +22,21 @@ describe('the broker of a URL', () => {
     ['amqp://[::1]', { name: '[::1]:5672', hostname: '::1', port: 5672 }],
     ['amqps://u:p@[2001:db8::1]:7000/v', { name: '[2001:db8::1]:7000', hostname: '2001:db8::1', port: 7000 }],
   ])('%s', (url, expected) => {
-    expect(brokerHosts({ url }, false)).toMatchObject([expected])
+    expect(brokerHosts({ url })).toMatchObject([expected])
   })
 
   it('has no credentials when the URL has none', () => {
-    expect(brokerHosts({ url: 'amqp://localhost' }, false)).toMatchObject([
+    expect(brokerHosts({ url: 'amqp://localhost' })).toMatchObject([
       { username: undefined, password: undefined },
     ])
   })
 
   it('may be one of several, in their order, with credentials for all', () => {
-    const hosts = brokerHosts(
-      { url: ['amqp://a', 'amqps://u:p@b:1'], username: 'glance', password: 'secret' },
-      false,
-    )
+    const hosts = brokerHosts({
+      url: ['amqp://a', 'amqps://u:p@b:1'],
+      username: 'glance',
+      password: 'secret',
+    })
     expect(hosts).toMatchObject([
       { name: 'a:5672', tls: false, username: 'glance', password: 'secret' },
       { name: 'b:1', tls: true, username: 'glance', password: 'secret' },
@@ -44,7 +45,7 @@ describe('the broker of a URL', () => {
 })
 
 describe('the broker of host and port', () => {
-  it.each<[BrokerOptions, boolean, object]>([
+  it.each<[BrokerAddress, boolean, object]>([
     [{}, false, { name: 'localhost:5672', hostname: 'localhost', port: 5672, tls: false, path: '' }],
     [{}, true, { name: 'localhost:5671', tls: true }],
     [{ host: 'broker', port: 1234 }, false, { name: 'broker:1234' }],
@@ -53,13 +54,13 @@ describe('the broker of host and port', () => {
     [{ host: '[::1]' }, false, { name: '[::1]:5672', hostname: '::1' }],
     [{ username: 'u', password: 'p' }, false, { username: 'u', password: 'p' }],
   ])('%o with TLS %s', (options, tls, expected) => {
-    expect(brokerHosts(options, tls)).toMatchObject([expected])
+    expect(brokerHosts(options, tls ? {} : undefined)).toMatchObject([expected])
   })
 })
 
 describe('what cannot be a broker is an error that shows nothing of it', () => {
   const secret = 'hunter2'
-  it.each<[string, BrokerOptions, string]>([
+  it.each<[string, BrokerAddress, string]>([
     ['another scheme', { url: `http://glance:${secret}@broker.example` }, '/url'],
     ['rabbit://, as oslo.messaging has it', { url: `rabbit://glance:${secret}@broker.example` }, '/url'],
     ['no scheme', { url: `glance:${secret}@broker.example` }, '/url'],
@@ -94,7 +95,7 @@ describe('what cannot be a broker is an error that shows nothing of it', () => {
     ['a port too high', { host: 'broker.example', port: 65_536, password: secret }, '/port'],
     ['a port that is no number', { host: 'broker.example', port: Number.NaN, password: secret }, '/port'],
   ])('%s', (_, options, path) => {
-    const error = thrown(() => brokerHosts(options, false))
+    const error = thrown(() => brokerHosts(options))
     expect([error.code, error.issues?.[0]?.path]).toEqual(['invalid', path])
     const shown = `${inspect(error, { depth: 10, showHidden: true })} ${JSON.stringify(error)} ${error.stack}`
     for (const part of [secret, 'broker.example', 'glance:', 'gla%nce']) expect(shown).not.toContain(part)
@@ -102,6 +103,6 @@ describe('what cannot be a broker is an error that shows nothing of it', () => {
 
   it('not even a URL that is no text', () => {
     // @ts-expect-error: no text
-    expect(thrown(() => brokerHosts({ url: [undefined] }, false)).code).toBe('invalid')
+    expect(thrown(() => brokerHosts({ url: [undefined] })).code).toBe('invalid')
   })
 })

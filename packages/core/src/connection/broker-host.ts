@@ -1,6 +1,7 @@
 import { isIPv6 } from 'node:net'
 import { NotificationError } from '../notification-error.js'
 import { invalidOption, wholeNumber } from '../option.js'
+import type { NodeTlsOptions } from './tls-options.js'
 
 /** One broker of a list, with what is needed to connect to it. */
 export interface BrokerHost {
@@ -9,19 +10,19 @@ export interface BrokerHost {
   readonly hostname: string
   readonly port: number
   readonly tls: boolean
+  /** For `tls`. */
+  readonly tlsOptions: NodeTlsOptions
   readonly username: string | undefined
   readonly password: string | undefined
   /** The path of the URL without its first slash, decoded: the virtual host or the address. */
   readonly path: string
 }
 
-export interface BrokerOptions {
-  /** `amqp://user:password@host:port/path`, `amqps://` for TLS, or several to be tried in turn. */
-  readonly url?: string | readonly string[]
-  /** Instead of `url`. */
+/** How to find a broker, and who to be there. */
+export interface BrokerAddress {
+  readonly url?: string | readonly string[] | undefined
   readonly host?: string
   readonly port?: number
-  /** Instead of what the URL says. */
   readonly username?: string
   readonly password?: string
 }
@@ -31,21 +32,45 @@ const defaultPort = 5672
 const defaultTlsPort = 5671
 const maxPort = 65_535
 
-/** The hosts that the options name. Throws `invalid`; what it says never holds any part of a URL. */
-export function brokerHosts(options: BrokerOptions, tls: boolean): readonly BrokerHost[] {
+/**
+ * The hosts that the options name; `tls`: these, and TLS for `host`. Throws `invalid`; what it says never holds any part of
+ * a URL.
+ */
+export function brokerHosts(options: BrokerAddress, tls?: NodeTlsOptions): readonly BrokerHost[] {
+  checkAddress(options)
   const { url, host, port, username, password } = options
+  const tlsOptions = tls ?? {}
+  if (url === undefined) {
+    const isTls = tls !== undefined
+    return [{ ...hostAndPort(host, port, isTls), tls: isTls, tlsOptions, username, password, path: '' }]
+  }
+  const urls = typeof url === 'string' ? [url] : url
+  if (!Array.isArray(urls) || urls.length === 0)
+    throw invalidOption('url', 'must be a URL, or a list of at least one')
+  const hosts = urls.map((text) => {
+    const parsed = parseUrl(text)
+    return {
+      ...parsed,
+      tlsOptions,
+      username: username ?? parsed.username,
+      password: password ?? parsed.password,
+    }
+  })
+  if (tls && hosts.some((parsed) => !parsed.tls))
+    throw invalidOption('tls', 'needs amqps:// in url: amqp:// would send everything in the clear')
+  return hosts
+}
+
+/** What is wrong whatever a URL turns out to be. */
+export function checkAddress({ url, host, port, username, password }: Checked): void {
   if (url !== undefined && host !== undefined) throw invalidOption('host', 'cannot be given beside url')
   if (url !== undefined && port !== undefined) throw invalidOption('port', 'cannot be given beside url')
   checkCredential('username', username)
   checkCredential('password', password)
-  const urls = typeof url === 'string' ? [url] : url
-  if (!urls) return [{ ...hostAndPort(host, port, tls), tls, username, password, path: '' }]
-  if (!Array.isArray(urls) || urls.length === 0)
-    throw invalidOption('url', 'must be a URL, or a list of at least one')
-  return urls.map((text) => {
-    const parsed = parseUrl(text)
-    return { ...parsed, username: username ?? parsed.username, password: password ?? parsed.password }
-  })
+}
+
+interface Checked extends Omit<BrokerAddress, 'url'> {
+  readonly url?: unknown
 }
 
 function hostAndPort(
@@ -70,7 +95,7 @@ function withoutBrackets(host: string): string {
   return host.replace(/^\[(.*)\]$/, '$1')
 }
 
-function parseUrl(text: string): BrokerHost {
+function parseUrl(text: string): Omit<BrokerHost, 'tlsOptions'> {
   const url = typeof text === 'string' && URL.canParse(text) ? new URL(text) : undefined
   if (!url || url.hostname === '' || (url.protocol !== 'amqp:' && url.protocol !== 'amqps:')) {
     throw invalidOption('url', 'must look like amqp://user:password@host:5672/path, or amqps:// for TLS')

@@ -1,18 +1,22 @@
 export { AbortListeners } from '../abort-listeners.js'
-export { Deadlines, type Expiring } from '../deadlines.js'
-export { errorText } from '../error-text.js'
-export { safeLogger } from '../logger.js'
-export { choiceOption, duration, groupOption, switchOption, textOption, wholeNumber } from '../option.js'
-export { withDeadline } from '../with-deadline.js'
+export { atDeadline } from '../at-deadline.js'
 export {
   type BackOffOptions,
   backOff,
   defaultInitialDelayMs,
   defaultMaxDelayMs,
-} from './back-off.js'
-export type { BrokerHost, BrokerOptions } from './broker-host.js'
+} from '../back-off.js'
+export { Deadlines, type Expiring } from '../deadlines.js'
+export { errorText } from '../error-text.js'
+export { safeLogger } from '../logger.js'
+export { choiceOption, duration, groupOption, switchOption, textOption, wholeNumber } from '../option.js'
+export { withDeadline } from '../with-deadline.js'
+export type { BrokerHost } from './broker-host.js'
+export type { BrokerHosts, BrokerOptions, Credentials } from './broker-options.js'
 export { Handover, type Offer } from './handover.js'
+export { type AskedHosts, type Hosts, hostsNow, mapHosts } from './hosts.js'
 export { networkError } from './network-error.js'
+export type { Asking, OptionFunction } from './option-function.js'
 export type { OutgoingSend } from './pending-send.js'
 export type { Dial, Session, SessionEvents } from './session.js'
 export {
@@ -38,3 +42,4 @@ export {
   type TransportStrategyOptions,
   transportStrategy,
 } from './transport-strategy.js'
+export { WithheldError } from './withheld-error.js'

@@ -9,6 +9,8 @@ const fatal = new NotificationError('auth', 'wrong password')
 
 const events: Record<MachineEvent['type'], MachineEvent> = {
   connect: { type: 'connect' },
+  asked: { type: 'asked' },
+  unanswered: { type: 'unanswered', error: transient },
   dialled: { type: 'dialled' },
   refused: { type: 'refused', error: transient },
   lost: { type: 'lost', error: transient },
@@ -48,7 +50,13 @@ const table: Record<
   Partial<Record<MachineEvent['type'], ConnectionStatus['state']>>
 > = {
   idle: { connect: 'connecting', close: 'closing', closed: 'closed' },
-  connecting: { dialled: 'ready', refused: 'backing-off', close: 'closing', closed: 'closed' },
+  connecting: {
+    dialled: 'ready',
+    refused: 'backing-off',
+    unanswered: 'backing-off',
+    close: 'closing',
+    closed: 'closed',
+  },
   ready: { lost: 'backing-off', blocked: 'blocked', close: 'closing', closed: 'closed' },
   blocked: { lost: 'backing-off', unblocked: 'ready', close: 'closing', closed: 'closed' },
   'backing-off': { retry: 'connecting', close: 'closing', closed: 'closed' },
@@ -143,6 +151,51 @@ describe('a round of several hosts', () => {
   })
 })
 
+const connectingTo = (hosts: readonly string[], first = 0): Machine =>
+  transition(initialMachine(first), events.connect, policy(hosts))
+const askedFor = (machine: Machine, hosts: readonly string[]): Machine =>
+  transition(machine, events.asked, policy(hosts))
+const refusedBy = (machine: Machine, hosts: readonly string[], error = transient): Machine =>
+  transition(machine, { type: 'refused', error }, policy(hosts))
+
+describe('hosts that are asked for', () => {
+  it('have no name before they are known', () => {
+    const unknown = connectingTo([], 7)
+    expect(unknown.status).toEqual({ state: 'connecting', attempt: 1 })
+    expect(askedFor(unknown, ['a', 'b', 'c']).status).toEqual({ state: 'connecting', host: 'b', attempt: 1 })
+  })
+
+  it('may be fewer than there were, or others', () => {
+    const third = refusedBy(refusedBy(connectingTo(['a', 'b', 'c']), ['a', 'b', 'c']), ['a', 'b', 'c'])
+    const fewer = askedFor(third, ['a', 'b'])
+    expect(fewer.status).toEqual({ state: 'connecting', host: 'a', attempt: 1 })
+    const ready = transition(fewer, events.dialled, policy(['a', 'b']))
+    expect(ready.status).toEqual({ state: 'ready', host: 'a' })
+    expect(askedFor(third, ['x', 'y', 'z']).status).toMatchObject({ host: 'z' })
+  })
+
+  it('make no round without end when there are more of them each time', () => {
+    let hosts = ['a', 'b']
+    let machine = askedFor(connectingTo(hosts), hosts)
+    let tried = 1
+    for (; machine.status.state === 'connecting' && tried < 100; tried++) {
+      machine = refusedBy(machine, hosts)
+      hosts = [...hosts, String(tried)]
+      if (machine.status.state === 'connecting') machine = askedFor(machine, hosts)
+    }
+    expect([machine.status.state, tried]).toEqual(['backing-off', 3])
+  })
+
+  it('for which there is no answer are waited for, whatever the error is, and nobody loses a turn', () => {
+    const hosts = ['a', 'b']
+    for (const error of [fatal, transient]) {
+      const machine = transition(connectingTo(hosts, 1), { type: 'unanswered', error }, policy(hosts))
+      expect(machine.status).toEqual({ state: 'backing-off', attempt: 1, delayMs: 10, error })
+      expect(transition(machine, events.retry, policy(hosts)).status).toMatchObject({ host: 'b' })
+    }
+  })
+})
+
 describe('the back-off', () => {
   it('grows while connections do not last, and begins anew after one that did', () => {
     const cycle = (machine: Machine, ...between: MachineEvent[]): Machine =>
@@ -173,6 +226,7 @@ describe('a connection that is blocked from the start', () => {
 it('only wrong credentials and a differing topology are fatal', () => {
   expect(isFatal(new NotificationError('auth', ''))).toBe(true)
   expect(isFatal(new NotificationError('topology', ''))).toBe(true)
+  expect(isFatal(new NotificationError('auth', 'no token at present', { retryable: true }))).toBe(false)
   for (const code of ['connection-lost', 'timeout', 'unroutable', 'rejected'] as const) {
     expect(isFatal(new NotificationError(code, ''))).toBe(false)
   }

@@ -8,6 +8,8 @@ export interface Machine {
   readonly hostIndex: number
   /** Hosts that refused in this round. A round tries each host once, without waiting in between. */
   readonly refused: number
+  /** The shortest list of hosts that was given for this round: a list that grows must not make a round without end. */
+  readonly round: number
   /** The last refusal of this round that waiting may cure; without one they were all fatal. */
   readonly curable: NotificationError | undefined
   /** Rounds since the connection was last stable; the back-off grows with it. */
@@ -18,6 +20,10 @@ export interface Machine {
 
 export type MachineEvent =
   | { readonly type: 'connect' }
+  /** The hosts were asked for, and are those of the policy. */
+  | { readonly type: 'asked' }
+  /** The hosts were asked for in vain. */
+  | { readonly type: 'unanswered'; readonly error: NotificationError }
   /** `blocked`: the broker takes nothing at present, and why. */
   | { readonly type: 'dialled'; readonly blocked?: string }
   | { readonly type: 'refused'; readonly error: NotificationError }
@@ -42,6 +48,7 @@ export function initialMachine(hostIndex = 0): Machine {
     status: { state: 'idle' },
     hostIndex,
     refused: 0,
+    round: Number.POSITIVE_INFINITY,
     curable: undefined,
     attempt: 0,
     everReady: false,
@@ -49,8 +56,8 @@ export function initialMachine(hostIndex = 0): Machine {
 }
 
 /** A cause that no waiting cures: wrong credentials, refused certificate, unknown virtual host, differing topology. */
-export function isFatal({ code }: NotificationError): boolean {
-  return code === 'auth' || code === 'topology'
+export function isFatal({ code, retryable }: NotificationError): boolean {
+  return (code === 'auth' || code === 'topology') && !retryable
 }
 
 /** The one transition function. An event that a state does not know leaves the machine as it is. */
@@ -66,14 +73,29 @@ export function transition(machine: Machine, event: MachineEvent, policy: Machin
         ? connecting({ ...machine, attempt: 1 }, machine.hostIndex, policy)
         : machine
     case 'connecting':
-      if (event.type === 'dialled') return dialled({ ...machine, everReady: true }, event.blocked, policy)
-      return event.type === 'refused' ? refused(machine, event.error, policy) : machine
+      return attempted(machine, event, policy)
     case 'ready':
     case 'blocked':
       return connected(machine, event, policy)
     case 'backing-off':
       if (event.type !== 'retry') return machine
       return connecting({ ...machine, attempt: machine.attempt + 1 }, machine.hostIndex, policy)
+    default:
+      return machine
+  }
+}
+
+function attempted(machine: Machine, event: MachineEvent, policy: MachinePolicy): Machine {
+  switch (event.type) {
+    case 'asked':
+      return asked(machine, policy)
+    case 'unanswered':
+      // No host has refused, so the one whose turn it is keeps it.
+      return { ...backingOff(machine, event.error, policy, false), hostIndex: machine.hostIndex }
+    case 'dialled':
+      return dialled({ ...machine, everReady: true }, event.blocked, policy)
+    case 'refused':
+      return refused(machine, event.error, policy)
     default:
       return machine
   }
@@ -95,8 +117,22 @@ function connected(machine: Machine, event: MachineEvent, policy: MachinePolicy)
 }
 
 function connecting(machine: Machine, hostIndex: number, policy: MachinePolicy): Machine {
-  const status = { state: 'connecting', host: hostAt(policy, hostIndex), attempt: machine.attempt } as const
+  const host = policy.hosts[hostIndex]
+  const status = {
+    state: 'connecting',
+    ...(host !== undefined && { host }),
+    attempt: machine.attempt,
+  } as const
   return { ...machine, hostIndex, status }
+}
+
+/** The list may be another one than before; the place in it stays. */
+function asked(machine: Machine, policy: MachinePolicy): Machine {
+  const { length } = policy.hosts
+  const round = machine.refused === 0 ? length : Math.min(machine.round, length)
+  const next = connecting({ ...machine, round }, machine.hostIndex % length, policy)
+  const isSame = 'host' in machine.status && machine.status.host === hostAt(policy, next.hostIndex)
+  return isSame ? { ...next, status: machine.status } : next
 }
 
 function dialled(machine: Machine, reason: string | undefined, policy: MachinePolicy): Machine {
@@ -115,7 +151,7 @@ function blocked(machine: Machine, reason: string, policy: MachinePolicy): Machi
 function refused(machine: Machine, error: NotificationError, policy: MachinePolicy): Machine {
   const count = machine.refused + 1
   const curable = isFatal(error) ? machine.curable : error
-  if (count < policy.hosts.length) {
+  if (count < Math.min(machine.round, policy.hosts.length)) {
     const next = (machine.hostIndex + 1) % policy.hosts.length
     return connecting({ ...machine, refused: count, curable }, next, policy)
   }

@@ -1,4 +1,6 @@
 import { AbortListeners } from '../abort-listeners.js'
+import { atDeadline } from '../at-deadline.js'
+import { type BackOffOptions, backOff } from '../back-off.js'
 import { type Clock, systemClock, type Timer } from '../clock.js'
 import { contain } from '../contain.js'
 import { type Logger, safeLogger } from '../logger.js'
@@ -7,9 +9,10 @@ import { duration, invalidOption, switchOption } from '../option.js'
 import type { ConnectionStatus, ReadyOptions, StatusFeed } from '../status.js'
 import { createStatus } from '../status-feed.js'
 import { withDeadline } from '../with-deadline.js'
-import { type BackOffOptions, backOff } from './back-off.js'
-import { initialMachine, type Machine, type MachineEvent, transition } from './machine.js'
+import { type AskedHosts, type Hosts, hostsNow } from './hosts.js'
+import { initialMachine, type Machine, type MachineEvent, type MachinePolicy, transition } from './machine.js'
 import type { Dial, Session, SessionEvents } from './session.js'
+import { untilAborted } from './until-aborted.js'
 import { whenReady } from './when-ready.js'
 
 /** How long one attempt may take, from the first packet to usable. */
@@ -17,9 +20,12 @@ export const defaultConnectTimeoutMs = 10_000
 /** After so long a connection counts as stable, and the back-off begins anew. */
 export const stableAfterMs = 10_000
 
+/** More than any list has. */
+const manyHosts = 2 ** 20
+
 export interface SupervisorOptions<Host, S extends Session> {
-  /** Tried in turn; `name` is what status and logs show. */
-  readonly hosts: readonly (Host & { readonly name: string })[]
+  /** Tried in turn, or how to ask for them before each dial; `name` is what status and logs show. */
+  readonly hosts: Hosts<Host & { readonly name: string }>
   readonly dial: Dial<Host, S>
   /** Default 10,000. */
   readonly connectTimeoutMs?: number
@@ -58,7 +64,9 @@ class ConnectionSupervisor<Host, S extends Session> implements Supervisor<S> {
   readonly #aborts = new AbortListeners()
   readonly #logger: Logger
   readonly #connectTimeoutMs: number
-  readonly #policy: { readonly hosts: readonly string[]; readonly delayMs: ReturnType<typeof backOff> }
+  /** As they were given, or asked for last. */
+  #hosts: readonly Host[] = []
+  #policy: MachinePolicy
   readonly #on: { readonly change: () => void; readonly writable: () => void }
   #machine: Machine
   #session: S | undefined
@@ -70,16 +78,21 @@ class ConnectionSupervisor<Host, S extends Session> implements Supervisor<S> {
     options: SupervisorOptions<Host, S>,
     on: { readonly change: () => void; readonly writable: () => void },
   ) {
-    if (options.hosts.length === 0) throw invalidOption('hosts', 'must name at least one host')
+    const { hosts } = options
+    const isAsked = 'ask' in hosts
+    const known = isAsked ? hosts.known : hosts
+    if (!isAsked && hosts.length === 0) throw invalidOption('hosts', 'must name at least one host')
     const random = options.random ?? Math.random
     this.#options = options
     this.#on = on
     this.#clock = options.clock ?? systemClock
     this.#logger = safeLogger(options.logger)
     this.#connectTimeoutMs = duration('connectTimeoutMs', options.connectTimeoutMs, defaultConnectTimeoutMs)
-    this.#policy = { hosts: options.hosts.map(({ name }) => name), delayMs: backOff(options.backOff, random) }
+    if (!isAsked) this.#hosts = hosts
+    this.#policy = { hosts: known.map(({ name }) => name), delayMs: backOff(options.backOff, random) }
+    // Of hosts that nobody knows yet, any number leads to one.
     const first = switchOption('shuffle', options.shuffle, true)
-      ? Math.floor(random() * options.hosts.length)
+      ? Math.floor(random() * (known.length || manyHosts))
       : 0
     this.#machine = initialMachine(first)
   }
@@ -121,9 +134,12 @@ class ConnectionSupervisor<Host, S extends Session> implements Supervisor<S> {
     this.#machine = transition(before, event, this.#policy)
     const { status } = this.#machine
     if (status === before.status) return
-    this.#timer?.clear()
-    this.#timer = undefined
-    this.#enter(status)
+    // A connection that is blocked now and then is up all the same, and counts as stable in the end.
+    if (!(isUp(before.status) && isUp(status))) {
+      this.#timer?.clear()
+      this.#timer = undefined
+      this.#enter(status)
+    }
     this.#log(status)
     this.status.set(status)
     this.#on.change()
@@ -133,24 +149,23 @@ class ConnectionSupervisor<Host, S extends Session> implements Supervisor<S> {
   #enter(status: ConnectionStatus): void {
     if (status.state === 'connecting') {
       const controller = new AbortController()
-      this.#timer = this.#clock.setTimer(
-        () => controller.abort(connectTimeout(status.host)),
-        this.#connectTimeoutMs,
+      this.#timer = atDeadline(this.#clock, this.#clock.now() + this.#connectTimeoutMs, () =>
+        controller.abort(connectTimeout(status.host)),
       )
       void this.#dial(controller)
     }
     if (status.state === 'backing-off') {
       this.#timer = this.#clock.setTimer(() => this.#dispatch({ type: 'retry' }), status.delayMs)
     }
-    if (status.state === 'ready') {
+    if (isUp(status)) {
       this.#timer = this.#clock.setTimer(() => this.#dispatch({ type: 'stable' }), stableAfterMs)
       this.#timer.keepAlive(false)
     }
   }
 
   async #dial(controller: AbortController): Promise<void> {
-    const host = this.#options.hosts[this.#machine.hostIndex]
-    if (!host) return
+    const { hosts } = this.#options
+    let isAsking = 'ask' in hosts
     this.#dialling = controller
     // What a session tells counts while it is the current one; `blocked` also before it has been handed over.
     let session: S | undefined
@@ -170,6 +185,10 @@ class ConnectionSupervisor<Host, S extends Session> implements Supervisor<S> {
       },
     }
     try {
+      if ('ask' in hosts) await this.#ask(hosts, controller.signal)
+      isAsking = false
+      const host = this.#hosts[this.#machine.hostIndex]
+      if (!host) throw new TypeError('There is no host at this place of the list.')
       const dialled = await this.#dialOrAbort(host, controller.signal, events)
       if (controller.signal.aborted) {
         // In the moments between the dial's last word and this one.
@@ -181,18 +200,31 @@ class ConnectionSupervisor<Host, S extends Session> implements Supervisor<S> {
       this.#dialling = undefined
     } catch (cause) {
       const error = toNotificationError(cause, 'connection-lost', { phase: 'connect' })
-      if (this.#dialling === controller) this.#dispatch({ type: 'refused', error })
+      if (this.#dialling !== controller) return
+      if (!isAsking) this.#dispatch({ type: 'refused', error })
+      else this.#dispatch({ type: 'unanswered', error: error.code === 'timeout' ? askTimeout() : error })
     }
+  }
+
+  /** Finds out which hosts there are now. */
+  async #ask(asked: AskedHosts<Host & { readonly name: string }>, signal: AbortSignal): Promise<void> {
+    const hosts = await hostsNow(asked, { signal })
+    if (hosts.length === 0) throw invalidOption('hosts', 'must name at least one host')
+    this.#hosts = hosts
+    this.#policy = { ...this.#policy, hosts: hosts.map(({ name }) => name) }
+    const before = this.#machine.status
+    this.#machine = transition(this.#machine, { type: 'asked' }, this.#policy)
+    const { status } = this.#machine
+    if (status === before) return
+    this.#log(status)
+    this.status.set(status)
   }
 
   /** Does not trust a dial to keep to its signal: a connection that comes too late is closed. */
   async #dialOrAbort(host: Host, signal: AbortSignal, events: SessionEvents): Promise<S> {
     const dialled = this.#options.dial(host, signal, events)
-    const aborted = new Promise<never>((_, reject) => {
-      signal.addEventListener('abort', () => reject(signal.reason), { once: true })
-    })
     try {
-      return await Promise.race([dialled, aborted])
+      return await untilAborted(dialled, signal)
     } catch (error) {
       dialled.then((late) => closeLate(late, this.#clock.now())).catch(() => {})
       throw error
@@ -218,12 +250,22 @@ class ConnectionSupervisor<Host, S extends Session> implements Supervisor<S> {
   }
 }
 
+function isUp({ state }: ConnectionStatus): boolean {
+  return state === 'ready' || state === 'blocked'
+}
+
 /** Nobody waits for a session that nobody wants, and nobody could do anything about its failure. */
 function closeLate(session: Session, deadline: number): void {
   contain(() => session.close(deadline))
 }
 
-function connectTimeout(host: string): NotificationError {
+function askTimeout(): NotificationError {
+  return new NotificationError('timeout', 'The functions among the options did not answer in time.', {
+    phase: 'connect',
+  })
+}
+
+function connectTimeout(host = 'The broker'): NotificationError {
   return new NotificationError('timeout', `${host} did not complete the connection in time.`, {
     phase: 'connect',
   })

@@ -1,6 +1,7 @@
+import { isIP } from 'node:net'
 import { createSecureContext } from 'node:tls'
 import { errorText } from '../error-text.js'
-import { invalidOption } from '../option.js'
+import { invalidOption, textOption } from '../option.js'
 
 /** TLS as Node takes it (https://nodejs.org/api/tls.html#tlsconnectoptions-callback), for `amqps://` or `tls: true`. */
 export interface TlsOptions {
@@ -11,7 +12,7 @@ export interface TlsOptions {
   /** The client's private key, PEM. */
   readonly key?: string | Uint8Array
   readonly passphrase?: string
-  /** The name to ask for (SNI) and to find in the certificate. Default: the host of the connection. */
+  /** The name to ask for (SNI) and to find in the certificate, of whichever host. Default: the host of the connection. */
   readonly servername?: string
   /** Whether a certificate that does not verify ends the connection. Default true. */
   readonly rejectUnauthorized?: boolean
@@ -31,8 +32,14 @@ export interface NodeTlsOptions {
   ciphers?: string
 }
 
+/** The longest name of DNS. */
+const maxServerNameBytes = 255
+
 /** Throws `invalid` for what OpenSSL cannot use, or would use in silence for nothing. */
 export function nodeTlsOptions({ ca, cert, key, ...rest }: TlsOptions): NodeTlsOptions {
+  // An address is no name to ask for (RFC 6066, section 3): Node would print a warning.
+  if (isIP(textOption('tls/servername', rest.servername, maxServerNameBytes) ?? '') !== 0)
+    throw invalidOption('tls/servername', 'must be the name of a host, and no address')
   const options: NodeTlsOptions = {
     ...rest,
     ...(ca !== undefined && {

@@ -12,8 +12,7 @@ describe('the settings of a transport', () => {
     const { format, ...settings } = transportSettings({})
     expect(format.name).toBe('glance')
     expect(settings).toMatchObject({
-      hosts: [{ name: 'localhost:5672', tls: false }],
-      tls: {},
+      hosts: [{ name: 'localhost:5672', tls: false, tlsOptions: {} }],
       exchange: 'glance',
       topic: 'notifications',
       heartbeatSeconds: 10,
@@ -24,8 +23,7 @@ describe('the settings of a transport', () => {
   it('switch TLS on for a host by true, or by options', () => {
     expect(transportSettings({ tls: true }).hosts).toMatchObject([{ port: 5671, tls: true }])
     expect(transportSettings({ tls: { servername: 'broker' } })).toMatchObject({
-      hosts: [{ tls: true }],
-      tls: { servername: 'broker' },
+      hosts: [{ tls: true, tlsOptions: { servername: 'broker' } }],
     })
     expect(transportSettings({ tls: false }).hosts).toMatchObject([{ tls: false }])
   })
@@ -56,6 +54,9 @@ describe('what a caller without a compiler, or a configuration file, may give', 
     ['/port', { port: 70_000 }],
     ['/port', { url: 'amqp://h', port: 1 }],
     ['/url', { url: 7 }],
+    ['/url', { url: null }],
+    ['/tls', { tls: [] }],
+    ['/tls/servername', { tls: { servername: '127.0.0.1' } }],
     ['/url', { url: [7] }],
     ['/host', { host: 7 }],
     ['/host', { host: '' }],

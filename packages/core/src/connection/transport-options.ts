@@ -1,10 +1,9 @@
+import type { BackOffOptions } from '../back-off.js'
 import { createFormat, type FormatName } from '../formats/create-format.js'
 import type { Format } from '../formats/format.js'
 import type { Logger } from '../logger.js'
 import { groupOption, invalidOption, textOption, wholeNumber } from '../option.js'
-import type { BackOffOptions } from './back-off.js'
-import { type BrokerHost, type BrokerOptions, brokerHosts } from './broker-host.js'
-import { type NodeTlsOptions, nodeTlsOptions, type TlsOptions } from './tls-options.js'
+import { type BrokerHosts, type BrokerOptions, brokerHostsOf } from './broker-options.js'
 
 /** What Glance calls `rabbit_notification_exchange`, `qpid_notification_exchange`. */
 export const defaultExchange = 'glance'
@@ -16,8 +15,6 @@ export const defaultConnectionName = 'glance-notifications'
 
 /** The options that every transport to a broker has. */
 export interface TransportOptions extends BrokerOptions {
-  /** Verification is on; `true` or options switch TLS on for `host`. For `url` the scheme decides. */
-  readonly tls?: boolean | TlsOptions
   /** A topic exchange. Default `glance`. Glance: `rabbit_notification_exchange`, `qpid_notification_exchange`. */
   readonly exchange?: string
   /** Notifications go under `<topic>.<priority>`. Default `notifications`. Glance: `rabbit_notification_topic`, `qpid_notification_topic`. */
@@ -39,8 +36,7 @@ export interface TransportOptions extends BrokerOptions {
 
 /** The options with everything decided. */
 export interface TransportSettings {
-  readonly hosts: readonly BrokerHost[]
-  readonly tls: NodeTlsOptions
+  readonly hosts: BrokerHosts
   readonly exchange: string
   readonly topic: string
   readonly format: Format
@@ -54,16 +50,11 @@ export const maxNameBytes = 245
 /** Throws `invalid` for what cannot be right, before anything is dialled. */
 export function transportSettings(options: TransportOptions): TransportSettings {
   groupOption('options', options)
-  const { tls = false, heartbeatSeconds } = options
+  const { heartbeatSeconds } = options
   const heartbeat = wholeNumber('heartbeatSeconds', heartbeatSeconds, defaultHeartbeatSeconds, 0)
   if (heartbeat > 65_535) throw invalidOption('heartbeatSeconds', 'must be at most 65535')
-  const tlsOptions = tlsOption(tls)
-  const hosts = brokerHosts(options, tlsOptions !== undefined)
-  if (tlsOptions !== undefined && hosts.some((host) => !host.tls))
-    throw invalidOption('tls', 'needs amqps:// in url: amqp:// would send everything in the clear')
   return {
-    hosts,
-    tls: tlsOptions ?? {},
+    hosts: brokerHostsOf(options),
     exchange: textOption('exchange', options.exchange, maxNameBytes) ?? defaultExchange,
     topic: textOption('topic', options.topic, maxNameBytes) ?? defaultTopic,
     format: createFormat(options.format === undefined ? 'glance' : options.format),
@@ -71,10 +62,4 @@ export function transportSettings(options: TransportOptions): TransportSettings 
     connectionName:
       textOption('connectionName', options.connectionName, maxNameBytes) ?? defaultConnectionName,
   }
-}
-
-/** What is wrong with a certificate or key shows before anything is dialled. */
-function tlsOption(tls: boolean | TlsOptions): NodeTlsOptions | undefined {
-  if (typeof tls === 'boolean') return tls ? {} : undefined
-  return nodeTlsOptions(groupOption('tls', tls) ?? {})
 }

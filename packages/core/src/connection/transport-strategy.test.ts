@@ -99,8 +99,10 @@ describe('sending', () => {
     session.credit = 1
     for (const id of [4, 5]) send(id)
     expect(session.written).toHaveLength(4)
+    expect(session.heldBack).toBe(1)
     session.credit = 5
     session.events.writable()
+    expect(session.heldBack).toBe(1)
     expect(session.written.map((one) => one.notification.event_type)).toEqual(
       [1, 2, 3, 4, 5].map((id) => `image.${id}`),
     )
@@ -255,6 +257,20 @@ describe('a loss', () => {
     expect(first.settlements).toBe(1)
   })
 
+  it('for want of heartbeats says so, whatever the send was in', async () => {
+    const { dial, send } = transport()
+    const sent = send()
+    const session = await dial.accept()
+    session.lose(new NotificationError('connection-lost', 'silence', { phase: 'heartbeat' }))
+    await reactions()
+    expect(sent.result).toMatchObject({
+      code: 'connection-lost',
+      phase: 'heartbeat',
+      delivery: 'unknown',
+      retryable: true,
+    })
+  })
+
   it('is told under its own code when it says why', async () => {
     const { dial, send } = transport()
     const sent = send()
@@ -335,9 +351,10 @@ describe('a deadline', () => {
     session.events.blocked('memory')
     const unwritten = send(2)
     await clock.advance(1_000)
+    const message = expect.stringMatching(/takes nothing at present: memory$/)
     expect([written.result, unwritten.result]).toMatchObject([
-      { code: 'blocked', phase: 'confirm', delivery: 'unknown' },
-      { code: 'blocked', phase: 'credit', delivery: 'none' },
+      { code: 'blocked', phase: 'confirm', delivery: 'unknown', message },
+      { code: 'blocked', phase: 'credit', delivery: 'none', message },
     ])
   })
 

@@ -15,6 +15,11 @@ export interface SendingSession extends Session {
   /** Whether it takes one more now: credit, and room among what it has not been told about. */
   readonly writable: boolean
   /**
+   * Something waits, and `writable` is false. A session that this lasts for says so (`blocked` of its events, and `unblocked`
+   * when there is room), and gives itself up where only another connection helps.
+   */
+  heldBack?(): void
+  /**
    * Writes the notification, and calls `accept` or `fail` when the broker has spoken. May throw when it cannot be
    * written. Is only called when `writable`, and not while blocked.
    */
@@ -97,11 +102,11 @@ class TransportStrategy<Host> implements ConnectedStrategy, PendingSendOwner {
   }
 
   timeout(send: PendingSend): NotificationError {
-    const { state } = this.status.current
+    const { current } = this.status
     const delivery = send.written ? 'unknown' : 'none'
     const details = { strategy: this.name, delivery } as const
-    if (state === 'blocked') {
-      return new NotificationError('blocked', 'The broker has blocked the connection.', {
+    if (current.state === 'blocked') {
+      return new NotificationError('blocked', `The broker takes nothing at present: ${current.reason}`, {
         ...details,
         phase: send.written ? 'confirm' : 'credit',
       })
@@ -112,7 +117,7 @@ class TransportStrategy<Host> implements ConnectedStrategy, PendingSendOwner {
         phase: 'confirm',
       })
     }
-    return state === 'ready'
+    return current.state === 'ready'
       ? new NotificationError('blocked', 'The broker gave no credit before the deadline.', {
           ...details,
           phase: 'credit',
@@ -149,7 +154,11 @@ class TransportStrategy<Host> implements ConnectedStrategy, PendingSendOwner {
     this.#session = session
     for (const send of this.#waiting) {
       // Looked at anew each time: to write may have been the last straw.
-      if (this.status.current.state !== 'ready' || !session.writable) return
+      if (this.status.current.state !== 'ready') return
+      if (!session.writable) {
+        session.heldBack?.()
+        return
+      }
       this.#waiting.delete(send)
       this.#inFlight.add(send)
       send.written = true
@@ -168,7 +177,7 @@ function lostError(strategy: string, cause: NotificationError | undefined): Noti
   const message = `The connection was lost before the broker confirmed.${because}`
   return new NotificationError(cause?.code ?? 'connection-lost', message, {
     strategy,
-    phase: 'confirm',
+    phase: cause?.phase === 'heartbeat' ? 'heartbeat' : 'confirm',
     delivery: 'unknown',
     ...(cause && { retryable: cause.retryable, cause }),
   })

@@ -1,4 +1,5 @@
 import { AbortListeners } from '../abort-listeners.js'
+import { atDeadline } from '../at-deadline.js'
 import type { Clock } from '../clock.js'
 import { NotificationError } from '../notification-error.js'
 import type { ConnectionStatus, ReadyOptions, StatusFeed } from '../status.js'
@@ -28,7 +29,7 @@ export function whenReady(
     }
     const onAbort = (): void =>
       settle(new NotificationError('aborted', "The caller's signal was aborted.", { cause: signal?.reason }))
-    const timer = clock.setTimer(() => settle(notReady(last)), deadline - clock.now())
+    const timer = atDeadline(clock, deadline, () => settle(notReady(last)))
     const unsubscribe = status.subscribe(look)
     const stopListening = signal && aborts.add(signal, onAbort)
     if (signal?.aborted) onAbort()

@@ -1,6 +1,6 @@
+import type { BackOffOptions } from '../back-off.js'
 import type { AnyEvents, EventCatalogue } from '../catalogue.js'
 import type { Clock } from '../clock.js'
-import type { BackOffOptions } from '../connection/back-off.js'
 import type { DecodeFault, ReceivedMessage } from '../formats/format.js'
 import type { Logger } from '../logger.js'
 import type { ReceivedNotification } from '../notification.js'

@@ -1,5 +1,5 @@
+import { backOff } from '../back-off.js'
 import { type Clock, systemClock } from '../clock.js'
-import { backOff } from '../connection/back-off.js'
 import { defaultMaxMessageBytes } from '../formats/decode.js'
 import { type Logger, safeLogger } from '../logger.js'
 import {

@@ -16,6 +16,8 @@ export interface ScriptedSession {
   credit: number
   /** What `write` throws from now on. */
   throwOnWrite: Error | undefined
+  /** How often it was told that something waits. */
+  readonly heldBack: number
   /** Called with each send that was written, before `write` returns. */
   onWrite: (send: OutgoingSend) => void
   lose(cause: NotificationError): void
@@ -85,6 +87,7 @@ function scriptedSession(events: SessionEvents): ScriptedSession {
   let lose: (cause: NotificationError) => void = ignore
   let breakPromise: (cause: Error) => void = ignore
   let closed = 0
+  let heldBack = 0
   let hangs = false
   const lost = new Promise<NotificationError>((resolve, reject) => {
     lose = resolve
@@ -99,6 +102,9 @@ function scriptedSession(events: SessionEvents): ScriptedSession {
     get closed() {
       return closed
     },
+    get heldBack() {
+      return heldBack
+    },
     lose,
     breakPromise: (cause) => breakPromise(cause),
     hangOnClose() {
@@ -108,6 +114,9 @@ function scriptedSession(events: SessionEvents): ScriptedSession {
       lost,
       get writable() {
         return scripted.credit > 0
+      },
+      heldBack() {
+        heldBack += 1
       },
       write(send) {
         if (scripted.throwOnWrite) throw scripted.throwOnWrite

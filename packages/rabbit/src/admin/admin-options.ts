@@ -9,7 +9,7 @@ export const defaultAdminTimeoutMs = 10_000
 /** Which broker, and as whom; as for `rabbitStrategy`. */
 export interface RabbitAdminOptions
   extends BrokerOptions,
-    Pick<RabbitOptions, 'tls' | 'auth' | 'virtualHost' | 'exchange' | 'topic' | 'connectionName'> {
+    Pick<RabbitOptions, 'auth' | 'virtualHost' | 'exchange' | 'topic' | 'connectionName'> {
   /** For each answer of the broker, connecting included. Default 10 s. */
   readonly timeoutMs?: number
 }

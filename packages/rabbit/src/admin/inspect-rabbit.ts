@@ -2,7 +2,7 @@ import { type NotificationError, priorities, toNotificationError } from '@glance
 import { textOption } from '@glance-notifications/core/connection'
 import type { RabbitHost } from '../options.js'
 import { groupQueue, sharedQueue } from '../queue-names.js'
-import { type AdminConnection, adminConnection, dialOnce } from './admin-connection.js'
+import { type AdminConnection, adminConnection, adminHosts, dialOnce } from './admin-connection.js'
 import {
   type AdminSettings,
   adminSettings,
@@ -30,9 +30,15 @@ export async function inspectRabbit(options: InspectOptions): Promise<Finding[]>
   const group = textOption('group', options.group, maxQueueNameBytes)
   const findings: Finding[] = []
   let connection: AdminConnection | undefined
-  for (const host of settings.hosts) {
+  let hosts: readonly RabbitHost[]
+  try {
+    hosts = await adminHosts(settings)
+  } catch (error) {
+    return [finding('problem', 'connection', 'connection', messageOf(error))]
+  }
+  for (const host of hosts) {
     try {
-      const connected = adminConnection(await dialOnce(settings, host), settings.timeoutMs)
+      const connected = adminConnection(await dialOnce(settings, host), host, settings.timeoutMs)
       findings.push(finding('ok', 'connection', host.name, `Virtual host ${host.virtualHost} lets us in.`))
       if (connection) await connected.close()
       else connection = connected

@@ -18,8 +18,8 @@ export async function inspectRights(
  * exchange and those of the topic. Should it be let through, no queue is bound to where it goes.
  */
 async function mayEmit(connection: AdminConnection, settings: AdminSettings): Promise<Finding> {
-  const { exchange, topic, hosts } = settings
-  const subject = `user ${hosts[0]?.username}`
+  const { exchange, topic } = settings
+  const subject = `user ${connection.username}`
   const refusal = await connection.answer(
     refusalOf(connection, exchange, `${topic}.glance-notify.${randomUUID()}`),
   )
@@ -38,8 +38,8 @@ async function refusalOf({ model }: AdminConnection, exchange: string, routingKe
   })
 }
 
-async function mayListen(connection: AdminConnection, { exchange, hosts }: AdminSettings): Promise<Finding> {
-  const subject = `user ${hosts[0]?.username}`
+async function mayListen(connection: AdminConnection, { exchange }: AdminSettings): Promise<Finding> {
+  const subject = `user ${connection.username}`
   const bound = await probe(connection, async (channel) => {
     const { queue } = await channel.assertQueue('', { exclusive: true, autoDelete: true, durable: false })
     return channel.bindQueue(queue, exchange, `glance-notify.${randomUUID()}`)

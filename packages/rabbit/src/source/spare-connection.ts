@@ -1,4 +1,5 @@
-import { systemClock } from '@glance-notifications/core'
+import { systemClock, toNotificationError } from '@glance-notifications/core'
+import { hostsNow } from '@glance-notifications/core/connection'
 import { openConnection } from '../connect.js'
 import { type Connected, hangUp, unheard } from '../dial.js'
 import type { RabbitHost } from '../options.js'
@@ -44,15 +45,22 @@ export class SpareConnection {
     this.#destroy = destroy
     const late = systemClock.setTimer(destroy, this.#settings.connectTimeoutMs)
     try {
-      const { model, ended } = await openConnection(this.#settings, this.#host, socket.signal, unheard)
+      const host = await this.#freshHost(socket.signal)
+      const { model, ended } = await openConnection(this.#settings, host, socket.signal, unheard)
       void ended.then(() => this.#forget(destroy))
       return { model, ended, destroy }
     } catch (error) {
       this.#connected = undefined
-      throw error
+      throw toNotificationError(error, 'connection-lost', { strategy: 'rabbit', phase: 'connect' })
     } finally {
       late.clear()
     }
+  }
+
+  /** The host that is read from, with the credentials and certificates of now. */
+  async #freshHost(signal: AbortSignal): Promise<RabbitHost> {
+    const hosts = await hostsNow(this.#settings.hosts, { signal })
+    return hosts.find(({ name }) => name === this.#host.name) ?? this.#host
   }
 
   #forget(destroy: () => void): void {

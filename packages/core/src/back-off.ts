@@ -1,4 +1,4 @@
-import { duration, groupOption } from '../option.js'
+import { duration, groupOption } from './option.js'
 
 export interface BackOffOptions {
   /** Before the second attempt. Default 200. */
