@@ -1,8 +1,11 @@
 export { AbortListeners } from '../abort-listeners.js'
+export { contain } from '../contain.js'
 export { Deadlines, type Expiring } from '../deadlines.js'
 export { errorText } from '../error-text.js'
 export { safeLogger } from '../logger.js'
 export { choiceOption, duration, groupOption, switchOption, textOption, wholeNumber } from '../option.js'
+export { isConnected } from '../status.js'
+export { createStatus, type StatusSource } from '../status-feed.js'
 export { withDeadline } from '../with-deadline.js'
 export {
   type BackOffOptions,
