@@ -1,4 +1,5 @@
 import type { ErrorCode } from '@glance-notifications/core'
+import type { BackOffOptions } from '@glance-notifications/core/connection'
 import type { LoggingStrategyOptions, LogSourceOptions } from '@glance-notifications/logging'
 import type { QpidOptions, QpidSourceOptions } from '@glance-notifications/qpid'
 import type { RabbitOptions, RabbitSourceOptions } from '@glance-notifications/rabbit'
@@ -24,6 +25,8 @@ export interface PublisherConfig {
   readonly window: number
   /** Notifications begun in a second, at most; 0: as many as go. */
   readonly perSecond: number
+  /** After so many it emits a trickle, until it is told to emit the rest. */
+  readonly trickleAfter: number
   readonly sendTimeoutMs: number
   /** A notification that was not accepted after so long is given up. */
   readonly giveUpMs: number
@@ -33,6 +36,8 @@ export interface PublisherConfig {
   readonly warnEvery?: number
   /** Emit through an outbox in this folder. */
   readonly outbox?: string
+  /** Of the outbox. */
+  readonly backOff: BackOffOptions
   /** Lose every so many notifications and say they were accepted: proves that a loss is seen. */
   readonly loseEvery?: number
   /** Gets a line for each accepted notification. */

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '@glance-notifications/core'
 import type { TransportOptions } from '@glance-notifications/core/connection'
 import type { RabbitNode, RabbitNodeOptions } from '@glance-notifications/test-brokers'
 import type { PublisherConfig, SourceConfig, StoreKind, StrategyConfig } from './child-config.js'
@@ -43,6 +44,8 @@ export interface StageBroker extends Place {
 export interface PublisherOptions extends Partial<Omit<PublisherConfig, 'strategy' | 'acceptedFile'>> {
   /** Options of the strategy besides those that `Place` decides. */
   readonly options?: TransportOptions
+  /** Whether a driver may print in this fault. Default false: that breaks a promise. */
+  readonly mayPrint?: boolean
   /** Instead of the strategy for the transport and place. */
   readonly strategy?: StrategyConfig
 }
@@ -78,6 +81,8 @@ export interface Stage {
   accepted(count: number): Promise<void>
   /** Handled so far, each counted once. */
   delivered(): number
+  /** Attempts that failed with this code so far, of all publishers. */
+  failures(code: ErrorCode): number
   /** Does something that every child, or those given, must notice: resolves when each has left `ready`. */
   hit(action: () => Promise<unknown>, children?: readonly Child[]): Promise<void>
   /** The cause is gone: every child must be ready, and sends accepted, within the recovery bound. */

@@ -2,6 +2,8 @@
 export type Command =
   /** Begin to emit. */
   | { readonly type: 'go' }
+  /** Emit the rest at the full pace. */
+  | { readonly type: 'rest' }
   /** Close the notifier or listener, and end by itself. */
   | { readonly type: 'close' }
   /** Keep the event loop busy. */
@@ -58,6 +60,7 @@ export type Report =
 
 const commands: ReadonlySet<unknown> = new Set<Command['type']>([
   'go',
+  'rest',
   'close',
   'block',
   'move-clock',

@@ -1,53 +1,37 @@
-import type { RabbitControl } from '@glance-notifications/test-brokers'
-import type { StageBroker } from './fault.js'
+import { type RabbitResource, setAlarm } from '@glance-notifications/test-brokers'
+import type { StageBroker, Transport } from './fault.js'
 
-/** What an operator can do to RabbitMQ, in Erlang: some milliseconds, where its tools take a second. */
+/** What an operator does to what is in a vhost, and to all connections, besides what `test-brokers` has. */
 export interface Operator {
-  /** Of all clients of the node, of both protocols. */
-  readonly closeConnections: () => Promise<void>
-  /** Reads nothing from any client any more, until they are resumed. */
-  readonly suspendConnections: () => Promise<void>
-  readonly resumeConnections: () => Promise<void>
+  /** Of all clients of the node, of both protocols, in good order. */
+  closeConnections(): Promise<void>
   /** Channels alone: the broker finds fault (404) with something that it was asked on each of them. */
-  readonly closeChannels: () => Promise<void>
-  /** `memory` or `disk`: publishers are blocked until it is cleared. */
-  readonly setAlarm: (resource: AlarmResource) => Promise<void>
-  readonly clearAlarm: (resource: AlarmResource) => Promise<void>
+  closeChannels(): Promise<void>
   deleteExchange(name: string): Promise<void>
   deleteQueue(name: string): Promise<void>
   hasQueue(name: string): Promise<boolean>
   /** A classic queue that refuses what is beyond its length, bound to all notifications. */
   declareRefusingQueue(name: string, maxLength: number): Promise<void>
-  /** A user of this vhost, with all rights in it. */
-  addUser(name: string, password: string): Promise<void>
-  changePassword(name: string, password: string): Promise<void>
   deleteUser(name: string): Promise<void>
 }
 
-export type AlarmResource = 'memory' | 'disk'
-
+const by = '<<"an operator">>'
 /** Of both protocols: `rabbit_networking:connections()` does not have those of the plug-in for AMQP 1.0. */
 const connections =
   '[Process || Process <- processes(), {rabbit_reader, init, _} <- [proc_lib:translate_initial_call(Process)]]'
-
-const by = '<<"an operator">>'
+const askForNothing = `{'queue.declare', 0, <<"of-nobody">>, true, false, false, false, false, []}`
 
 export function operatorOf({ node, vhost }: StageBroker): Operator {
-  const tell = tellerOf(node)
+  const tell = async (expression: string): Promise<void> => {
+    await node.evaluate(expression)
+  }
   const resource = (kind: string, name: string): string =>
     `rabbit_misc:r(<<"${vhost}">>, ${kind}, <<"${name}">>)`
   return {
     closeConnections: () =>
       tell(`[catch rabbit_reader:shutdown(Connection, "for maintenance") || Connection <- ${connections}]`),
-    suspendConnections: () => tell(`[catch sys:suspend(Connection) || Connection <- ${connections}]`),
-    resumeConnections: () => tell(`[catch sys:resume(Connection) || Connection <- ${connections}]`),
     closeChannels: () =>
-      tell(
-        '[rabbit_channel:do(Channel, {\'queue.declare\', 0, <<"of-nobody">>, true, false, false, false, false, []}) ' +
-          '|| Channel <- rabbit_channel:list()]',
-      ),
-    setAlarm: (name) => tell(`rabbit_alarm:set_alarm({{resource_limit, ${name}, node()}, []})`),
-    clearAlarm: (name) => tell(`rabbit_alarm:clear_alarm({resource_limit, ${name}, node()})`),
+      tell(`[rabbit_channel:do(Channel, ${askForNothing}) || Channel <- rabbit_channel:list()]`),
     deleteExchange: (name) =>
       tell(`ok = rabbit_exchange:delete(${resource('exchange', name)}, false, ${by})`),
     deleteQueue: (name) =>
@@ -66,20 +50,27 @@ export function operatorOf({ node, vhost }: StageBroker): Operator {
           `ok = rabbit_binding:add({binding, ${resource('exchange', 'glance')}, <<"notifications.*">>, ` +
           `${resource('queue', name)}, []}, ${by})`,
       ),
-    addUser: (name, password) =>
-      tell(
-        `rabbit_auth_backend_internal:add_user(<<"${name}">>, <<"${password}">>, ${by}), ` +
-          `rabbit_auth_backend_internal:set_permissions(<<"${name}">>, <<"${vhost}">>, ` +
-          `<<".*">>, <<".*">>, <<".*">>, ${by})`,
-      ),
-    changePassword: (name, password) =>
-      tell(`rabbit_auth_backend_internal:change_password(<<"${name}">>, <<"${password}">>, ${by})`),
     deleteUser: (name) => tell(`rabbit_auth_backend_internal:delete_user(<<"${name}">>, ${by})`),
   }
 }
 
-function tellerOf(control: RabbitControl): (expression: string) => Promise<void> {
-  return async (expression) => {
-    await control.evaluate(expression)
-  }
+/** Makes the broker take nothing from emitters, and ends that. */
+export interface Blocking {
+  begin(resource: RabbitResource): Promise<unknown>
+  end(resource: RabbitResource): Promise<unknown>
+}
+
+/**
+ * By an alarm. RabbitMQ 3's plug-in for AMQP 1.0 means to stop reading in an alarm as well, and does not: it waits for a
+ * transfer frame without a body. So its connections are suspended, which is what blocking them would be.
+ */
+export function blockingOf({ node }: StageBroker, transport: Transport): Blocking {
+  const each = (action: string): Promise<string> =>
+    node.evaluate(`[catch sys:${action}(Connection) || Connection <- ${connections}]`)
+  return transport === 'qpid'
+    ? { begin: () => each('suspend'), end: () => each('resume') }
+    : {
+        begin: (resource) => setAlarm(node, resource, true),
+        end: (resource) => setAlarm(node, resource, false),
+      }
 }

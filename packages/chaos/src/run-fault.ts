@@ -6,6 +6,8 @@ import { createStage, type RunningStage } from './stage.js'
 
 /** What a child may use above its idle memory, in MiB: what the design allows for a publisher. */
 const budgetMb = 150
+/** Of one note, so that the table stays one. */
+const maxNote = 300
 /** A closed child ends by itself within its `closeTimeoutMs` of 5 s, the flush of the source, and this besides. */
 const exitMs = 10_000
 
@@ -71,11 +73,18 @@ function resultOf(
     ...(accepted === 0 && before.length === 0 ? ['nothing was accepted'] : []),
   ]
   const sending = children.map((child) => child.sending)
-  const note = [...broken.map((text) => `BROKEN: ${text}`), ...notes, ...removedNote(children)].join('; ')
+  const note = [...broken.map((text) => `BROKEN: ${text}`), ...notes, ...removedNote(children)]
+    .map(oneLine)
+    .join('; ')
   return {
     fault: name,
     transport,
-    sent: sending.reduce((sum, { emitted }) => sum + emitted, 0),
+    // One that was killed had emitted more than it could tell.
+    sent: Math.max(
+      sending.reduce((sum, { emitted }) => sum + emitted, 0),
+      accepted,
+      delivered,
+    ),
     accepted,
     delivered,
     lost,
@@ -85,6 +94,11 @@ function resultOf(
     ok: broken.length === 0,
     ...(note !== '' && { note }),
   }
+}
+
+function oneLine(text: string): string {
+  const line = text.replace(/\s+/g, ' ')
+  return line.length > maxNote ? `${line.slice(0, maxNote)} …` : line
 }
 
 function removedNote(children: readonly Child[]): string[] {

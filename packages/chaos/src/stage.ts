@@ -6,12 +6,14 @@ import { type Child, startChild } from './child-process.js'
 import { makeSource } from './children/make-transport.js'
 import { type Fault, type Place, Skipped, type Stage, type Transport } from './fault.js'
 import { Ledger } from './ledger.js'
-import { sourceConfig, strategyConfig } from './transport-config.js'
+import { backOff, sourceConfig, strategyConfig } from './transport-config.js'
 
 /** Sends that are not awaited. */
 const window = 400
 /** Slow enough for a fault to come in the middle of 10,000. */
 const perSecond = 2_500
+/** Of all notifications; the others are a trickle until the fault is over. */
+const share = 0.6
 const sendTimeoutMs = 5_000
 /** Who is told that its connection is gone notices it at once; this is for a busy machine. */
 const noticeMs = 10_000
@@ -100,17 +102,20 @@ export function createStage(settings: StageSettings): RunningStage {
       for (const { node } of nodes) await node.keep()
       return child
     },
-    async publisher(at, { options, ...given } = {}) {
+    async publisher(at, { options, mayPrint = false, ...given } = {}) {
       const acceptedFile = fileOf('accepted')
       const strategy = given.strategy ?? strategyConfig(transport, at, options)
       const child = startChild({
         name: 'publisher',
+        mayPrint,
         config: {
           strategy,
           first: 0,
           count,
           window,
           perSecond,
+          trickleAfter: Math.ceil((given.count ?? count) * share),
+          backOff,
           sendTimeoutMs,
           giveUpMs: fault.boundMs,
           alsoRetry: [],
@@ -126,6 +131,7 @@ export function createStage(settings: StageSettings): RunningStage {
     },
     accepted: (wanted) =>
       until(`${wanted} to be accepted`, () => acceptedSoFar() >= wanted || publishers().every(isOver)),
+    failures: (code) => publishers().reduce((sum, { sending }) => sum + (sending.failures[code] ?? 0), 0),
     delivered: () => ledger.tally().delivered,
     async hit(action, hitChildren = children.filter(({ running }) => running)) {
       const before = hitChildren.map(({ lapses }) => lapses)
@@ -157,6 +163,7 @@ export function createStage(settings: StageSettings): RunningStage {
       }
     },
     async drained() {
+      for (const child of publishers()) child.tell({ type: 'rest' })
       await until('all to be emitted', () => publishers().every(isOver))
       let tally = ledger.tally()
       let lastNewsAt = performance.now()

@@ -2,7 +2,7 @@ import type { SourceConfig, StrategyConfig } from './child-config.js'
 import type { ConsumerOptions, Place, PublisherOptions, Transport } from './fault.js'
 
 /** Shorter than the default of 30 s, so that a run ends within its time; all else is as users have it. */
-const backOff = { maxDelayMs: 5_000 }
+export const backOff = { maxDelayMs: 5_000 }
 const group = 'chaos'
 
 /** Room for all that a fault emits: what overflows is lost, by name. */

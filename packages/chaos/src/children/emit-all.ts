@@ -8,6 +8,7 @@ import {
 } from '@glance-notifications/core'
 import type { PublisherConfig } from '../child-config.js'
 import { imageId } from './image-id.js'
+import type { Pace } from './pace.js'
 
 /** Between two attempts, in milliseconds: doubles from the first to the last. */
 const firstPauseMs = 20
@@ -20,10 +21,7 @@ export interface EmitEvents {
   refused(): void
 }
 
-type EmitConfig = Pick<
-  PublisherConfig,
-  'first' | 'count' | 'window' | 'perSecond' | 'giveUpMs' | 'alsoRetry' | 'warnEvery'
->
+type EmitConfig = Pick<PublisherConfig, 'first' | 'count' | 'window' | 'giveUpMs' | 'alsoRetry' | 'warnEvery'>
 
 /**
  * Emits them all, a window of them at a time. What fails is sent again as the very same notification, so that its
@@ -31,11 +29,11 @@ type EmitConfig = Pick<
  */
 export async function emitAll(
   config: EmitConfig,
+  pace: Pace,
   send: (notification: Notification) => Promise<Receipt>,
   on: EmitEvents,
 ): Promise<void> {
-  const { first, count, window, perSecond, giveUpMs, alsoRetry, warnEvery } = config
-  const startedAt = performance.now()
+  const { first, count, window, giveUpMs, alsoRetry, warnEvery } = config
   let begun = 0
 
   const deliver = async (n: number): Promise<void> => {
@@ -66,14 +64,9 @@ export async function emitAll(
     while (begun < count) {
       const n = first + begun
       begun += 1
-      if (perSecond > 0) await paced(startedAt + ((n - first) / perSecond) * 1_000)
+      await pace.next()
       await deliver(n)
     }
   }
   await Promise.all(Array.from({ length: window }, sender))
-}
-
-async function paced(dueAt: number): Promise<void> {
-  const earlyMs = dueAt - performance.now()
-  if (earlyMs >= 1) await delay(earlyMs)
 }

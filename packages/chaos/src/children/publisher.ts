@@ -1,10 +1,17 @@
-import { type ConnectionStatus, defaultCloseTimeoutMs, managed } from '@glance-notifications/core'
+import {
+  type ConnectionStatus,
+  defaultCloseTimeoutMs,
+  managed,
+  type Strategy,
+} from '@glance-notifications/core'
+import { outbox } from '@glance-notifications/outbox'
 import type { PublisherConfig } from '../child-config.js'
 import { entryWriter } from '../line-file.js'
 import type { Command } from '../messages.js'
 import { emitAll } from './emit-all.js'
 import { losing, makeStrategy } from './make-transport.js'
 import { moveClock } from './move-clock.js'
+import { createPace } from './pace.js'
 import { linkToParent } from './parent-link.js'
 import { blockEventLoop, reportTroubles, watchMemory } from './watch-process.js'
 
@@ -15,11 +22,13 @@ const parent = linkToParent(obey)
 reportTroubles(parent)
 watchMemory(parent)
 
-const strategy = makeStrategy(config.strategy)
+const strategy = decorated(makeStrategy(config.strategy))
 /** What `createNotifier` puts around every strategy; this way the same notification can be sent again. */
-const notifier = managed(config.loseEvery ? losing(strategy, config.loseEvery) : strategy)
+const notifier = managed(strategy)
 notifier.status.subscribe(tellStatus)
 const write = entryWriter(config.acceptedFile)
+
+const pace = createPace(config.perSecond, config.trickleAfter)
 
 let emitted = 0
 let accepted = 0
@@ -32,8 +41,14 @@ let telling: NodeJS.Timeout | undefined
 parent.tell({ type: 'idle' })
 tellStatus(notifier.status.current)
 
+function decorated(bare: Strategy): Strategy {
+  if (config.outbox !== undefined) return outbox(bare, { path: config.outbox, backOff: config.backOff })
+  return config.loseEvery ? losing(bare, config.loseEvery) : bare
+}
+
 function obey(command: Command): void {
   if (command.type === 'go') void go()
+  if (command.type === 'rest') pace.release()
   if (command.type === 'close') void close()
   if (command.type === 'block') blockEventLoop(command.ms)
   if (command.type === 'move-clock') moveClock(command.ms)
@@ -44,6 +59,7 @@ async function go(): Promise<void> {
   telling = setInterval(tellSending, tellEveryMs)
   await emitAll(
     config,
+    pace,
     (notification) => notifier.send(notification, { deadline: performance.now() + config.sendTimeoutMs }),
     {
       emitted: () => {

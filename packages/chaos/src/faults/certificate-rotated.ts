@@ -1,5 +1,4 @@
-import { copyFile } from 'node:fs/promises'
-import { type Certificates, createCertificates } from '@glance-notifications/test-brokers'
+import { createCertificates, rotateCertificates } from '@glance-notifications/test-brokers'
 import type { Fault } from '../fault.js'
 import { operatorOf } from '../operator.js'
 
@@ -14,7 +13,8 @@ export const certificateRotated: Fault = {
     const [old, next] = await Promise.all([createCertificates(), createCertificates()])
     stage.atEnd(() => Promise.all([old.remove(), next.remove()]))
     const { certFile, keyFile } = old.server
-    const broker = await stage.broker({ tls: { caFile: old.caFile, certFile, keyFile } })
+    const tls = { caFile: old.caFile, certFile, keyFile }
+    const broker = await stage.broker({ tls })
     const url = broker.node.amqpsUrl?.replace('guest:guest@', '')
     if (!url) throw new Error('RabbitMQ has no port for TLS')
     const path = stage.transport === 'rabbit' ? `/${broker.vhost}` : ''
@@ -22,18 +22,9 @@ export const certificateRotated: Fault = {
     await stage.consumer(broker, { options })
     await stage.publisher(broker, { options })
     await stage.accepted(stage.count / 3)
-    await rotate(old, next)
-    await stage.hit(async () => {
-      await broker.node.evaluate('ssl:clear_pem_cache()')
-      await operatorOf(broker).closeConnections()
-    })
+    await rotateCertificates(broker.node, tls, next)
+    await stage.hit(() => operatorOf(broker).closeConnections())
     await stage.recovered()
     await stage.drained()
   },
-}
-
-async function rotate(old: Certificates, next: Certificates): Promise<void> {
-  await copyFile(next.caFile, old.caFile)
-  await copyFile(next.server.certFile, old.server.certFile)
-  await copyFile(next.server.keyFile, old.server.keyFile)
 }

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { addUser, changePassword } from '@glance-notifications/test-brokers'
 import type { Fault } from '../fault.js'
 import { operatorOf } from '../operator.js'
 
@@ -16,18 +17,18 @@ export const credentialsRevoked: Fault = {
     const broker = await stage.broker()
     const operator = operatorOf(broker)
     const options = { username: broker.vhost, password: 'the-first' }
-    await operator.addUser(options.username, options.password)
+    await addUser(broker.node, { ...options, vhost: broker.vhost })
     stage.atEnd(() => operator.deleteUser(options.username))
     await stage.consumer(broker, { options })
-    const publisher = await stage.publisher(broker, { options, alsoRetry: ['auth'] })
+    await stage.publisher(broker, { options, alsoRetry: ['auth'] })
     await stage.accepted(stage.count / 3)
     await stage.hit(async () => {
-      await operator.changePassword(options.username, 'the-second')
+      await changePassword(broker.node, { ...options, password: 'the-second' })
       await operator.closeConnections()
     })
     await delay(revokedMs, undefined, { signal: stage.signal })
-    if ((publisher.sending.failures.auth ?? 0) === 0) stage.broken('no send failed with auth')
-    await operator.changePassword(options.username, options.password)
+    if (stage.failures('auth') === 0) stage.broken('no send failed with auth')
+    await changePassword(broker.node, options)
     await stage.recovered()
     await stage.drained()
   },

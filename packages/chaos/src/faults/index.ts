@@ -8,11 +8,13 @@ import { clockJump } from './clock-jump.js'
 import { connectionClosed } from './connection-closed.js'
 import { consumerKill } from './consumer-kill.js'
 import { credentialsRevoked } from './credentials-revoked.js'
+import { diskFull } from './disk-full.js'
 import { eventLoopBlocked } from './event-loop-blocked.js'
 import { exchangeDeleted } from './exchange-deleted.js'
 import { lossyPublisher } from './lossy-publisher.js'
 import { nack } from './nack.js'
 import { publisherKill } from './publisher-kill.js'
+import { publisherKillOutbox } from './publisher-kill-outbox.js'
 import { queueDeleted } from './queue-deleted.js'
 import { slowConsumer } from './slow-consumer.js'
 import { unroutable } from './unroutable.js'
@@ -32,9 +34,11 @@ export const faults: readonly Fault[] = [
   credentialsRevoked,
   certificateRotated,
   publisherKill,
+  publisherKillOutbox,
   consumerKill,
   slowConsumer,
   eventLoopBlocked,
   clockJump,
+  diskFull,
   lossyPublisher,
 ]

@@ -17,7 +17,7 @@ export const slowConsumer: Fault = {
   async run(stage) {
     const broker = await stage.broker()
     const consumer = await stage.consumer(broker)
-    const publisher = await stage.publisher(broker, { perSecond: 0 })
+    const publisher = await stage.publisher(broker, { perSecond: 0, trickleAfter: stage.count })
     await stage.accepted(1)
     const before = publisher.sending.accepted
     await delay(measureMs, undefined, { signal: stage.signal })
