@@ -23,6 +23,8 @@ export interface Fault {
   readonly boundMs: number
   /** So long after the cause is gone everything is ready again. */
   readonly recoveryMs: number
+  /** When nothing new was handled for so long, nothing more will come. Default 10,000. */
+  readonly quietMs?: number
   /** Not one of all: proves that the program can fail. */
   readonly proof?: boolean
   /** Injects it. What it throws is a promise broken. */

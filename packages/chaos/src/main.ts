@@ -5,7 +5,8 @@ import { runFaults } from './run-faults.js'
 
 const interrupted = new AbortController()
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(name, () => interrupted.abort(new Error(`Stopped by ${name}`)))
+  // The second time it ends at once; what was started then ends by itself.
+  process.once(name, () => interrupted.abort(new Error(`Stopped by ${name}`)))
 }
 
 async function main(): Promise<number> {

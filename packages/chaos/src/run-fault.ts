@@ -35,19 +35,18 @@ export async function runFault(
   const broken: string[] = []
   let skipped: string | undefined
   try {
-    await Promise.race([fault.run(stage), aborted(signal)])
-    await closeChildren(stage.children)
-  } catch (error) {
-    options.signal.throwIfAborted()
-    if (error instanceof Skipped) skipped = error.message
-    else broken.push(reasonOf(error, fault))
-  }
-  try {
+    try {
+      await Promise.race([fault.run(stage), aborted(signal)])
+      await closeChildren(stage.children)
+    } catch (error) {
+      options.signal.throwIfAborted()
+      if (error instanceof Skipped) skipped = error.message
+      else broken.push(reasonOf(error, fault))
+    }
     const result = resultOf(fault, transport, stage, broken)
-    if (skipped !== undefined) return { ...result, ok: !ci, note: `skipped: ${skipped}` }
-    return result
+    return skipped === undefined ? result : { ...result, ok: !ci, note: `skipped: ${skipped}` }
   } finally {
-    await stage.end(broken.length === 0 && skipped === undefined)
+    await stage.end(broken.length === 0 && skipped === undefined && !signal.aborted)
     watch.disarm()
     await removeDirectory(directory)
   }

@@ -17,8 +17,7 @@ const share = 0.6
 const sendTimeoutMs = 5_000
 /** Who is told that its connection is gone notices it at once; this is for a busy machine. */
 const noticeMs = 10_000
-/** When nothing new was handled for so long, nothing more will come. */
-const quietMs = 10_000
+const defaultQuietMs = 10_000
 
 export interface StageSettings {
   readonly fault: Fault
@@ -163,6 +162,7 @@ export function createStage(settings: StageSettings): RunningStage {
       }
     },
     async drained() {
+      const { quietMs = defaultQuietMs } = fault
       for (const child of publishers()) child.tell({ type: 'rest' })
       await until('all to be emitted', () => publishers().every(isOver))
       let tally = ledger.tally()

@@ -7,6 +7,7 @@ export const lossyPublisher: Fault = {
   transports: ['rabbit'],
   boundMs: 90_000,
   recoveryMs: 15_000,
+  quietMs: 3_000,
   proof: true,
   async run(stage) {
     const broker = await stage.broker()
