@@ -15,10 +15,16 @@ export interface Tally {
 
 /** Compares what publishers had accepted with what consumers have handled. */
 export class Ledger {
-  #acceptedFiles: (() => Entry[])[] = []
-  #handledFiles: (() => Entry[])[] = []
+  readonly #acceptedFiles: (() => Entry[])[] = []
   readonly #accepted = new Set<string>()
-  readonly #handled = new Map<string, number>()
+  #handledFiles: (() => Entry[])[] = []
+  readonly #handled = new Set<string>()
+  /** Accepted, and not handled yet. */
+  readonly #missing = new Set<string>()
+  #duplicated = 0
+  /** The first id that each number came under, and the numbers that came under another. */
+  readonly #ids = new Map<number, string>()
+  readonly #renamed = new Set<number>()
 
   /** Of one more publisher. */
   addAccepted(file: string): void {
@@ -27,36 +33,41 @@ export class Ledger {
 
   /** Of one more consumer; `all` says that it holds also what consumers before it have handled. */
   addHandled(file: string, { all = false } = {}): void {
-    if (all) {
-      this.#handledFiles = []
-      this.#handled.clear()
-      this.#ids.clear()
-      this.#renamed.clear()
-    }
+    if (all) this.#forgetHandled()
     this.#handledFiles.push(entryReader(file))
   }
 
-  /** The first id that each number came under, and the numbers that came under another. */
-  readonly #ids = new Map<number, string>()
-  readonly #renamed = new Set<number>()
-
   /** Reads what the files have by now. */
   tally(): Tally {
-    for (const read of this.#acceptedFiles) for (const { id } of read()) this.#accepted.add(id)
+    for (const read of this.#acceptedFiles) for (const { id } of read()) this.#noteAccepted(id)
     for (const read of this.#handledFiles) for (const entry of read()) this.#noteHandled(entry)
-    const lost = [...this.#accepted].filter((id) => !this.#handled.has(id)).length
-    const times = [...this.#handled.values()].reduce((sum, count) => sum + count, 0)
     return {
       accepted: this.#accepted.size,
       delivered: this.#handled.size,
-      lost,
-      duplicated: times - this.#handled.size,
+      lost: this.#missing.size,
+      duplicated: this.#duplicated,
       renamed: this.#renamed.size,
     }
   }
 
+  #forgetHandled(): void {
+    this.#handledFiles = []
+    this.#handled.clear()
+    this.#duplicated = 0
+    this.#ids.clear()
+    this.#renamed.clear()
+    for (const id of this.#accepted) this.#missing.add(id)
+  }
+
+  #noteAccepted(id: string): void {
+    this.#accepted.add(id)
+    if (!this.#handled.has(id)) this.#missing.add(id)
+  }
+
   #noteHandled({ id, n }: Entry): void {
-    this.#handled.set(id, (this.#handled.get(id) ?? 0) + 1)
+    if (this.#handled.has(id)) this.#duplicated += 1
+    this.#handled.add(id)
+    this.#missing.delete(id)
     const known = this.#ids.get(n)
     if (known === undefined) this.#ids.set(n, id)
     else if (known !== id) this.#renamed.add(n)

@@ -14,6 +14,8 @@ const exitMs = 10_000
 export interface RunOptions {
   readonly count?: number
   readonly brokers: Brokers
+  /** How long it may take: its own bound, or what is left for all. */
+  readonly boundMs: number
   /** Ends it early. */
   readonly signal: AbortSignal
   /** Whether one that cannot run here is a failure. */
@@ -26,10 +28,10 @@ export async function runFault(
   transport: Transport,
   options: RunOptions,
 ): Promise<FaultResult> {
-  const { brokers, ci } = options
+  const { brokers, boundMs, ci } = options
   const directory = await createDirectory()
   const watch = guard(directory)
-  const signal = AbortSignal.any([options.signal, AbortSignal.timeout(fault.boundMs)])
+  const signal = AbortSignal.any([options.signal, AbortSignal.timeout(boundMs)])
   const count = options.count ?? fault.count ?? defaultCount
   const stage = createStage({ fault, transport, count, directory, brokers, signal })
   const broken: string[] = []
@@ -41,7 +43,7 @@ export async function runFault(
     } catch (error) {
       options.signal.throwIfAborted()
       if (error instanceof Skipped) skipped = error.message
-      else broken.push(reasonOf(error, fault))
+      else broken.push(reasonOf(error, boundMs))
     }
     const result = resultOf(fault, transport, stage, broken)
     return skipped === undefined ? result : { ...result, ok: !ci, note: `skipped: ${skipped}` }
@@ -72,7 +74,7 @@ function resultOf(
     ...(accepted === 0 && before.length === 0 ? ['nothing was accepted'] : []),
   ]
   const sending = children.map((child) => child.sending)
-  const note = [...broken.map((text) => `BROKEN: ${text}`), ...notes, ...removedNote(children)]
+  const note = [...broken.map((text) => `BROKEN: ${text}`), ...notes, ...figures(children)]
     .map(oneLine)
     .join('; ')
   return {
@@ -100,9 +102,19 @@ function oneLine(text: string): string {
   return line.length > maxNote ? `${line.slice(0, maxNote)} …` : line
 }
 
-function removedNote(children: readonly Child[]): string[] {
+/** What failed and was tried again, and what the store has removed. */
+function figures(children: readonly Child[]): string[] {
+  const failures = new Map<string, number>()
+  for (const { sending } of children) {
+    for (const [code, count] of Object.entries(sending.failures))
+      failures.set(code, (failures.get(code) ?? 0) + count)
+  }
+  const failed = [...failures].map(([code, count]) => `${count} ${code}`).join(', ')
   const removed = children.reduce((sum, { handling }) => sum + handling.duplicates, 0)
-  return removed > 0 ? [`${removed} duplicates removed`] : []
+  return [
+    ...(failed ? [`failed attempts: ${failed}`] : []),
+    ...(removed > 0 ? [`${removed} duplicates removed`] : []),
+  ]
 }
 
 /** Publishers first; each must end by itself. */
@@ -131,7 +143,7 @@ function aborted(signal: AbortSignal): Promise<never> {
   })
 }
 
-function reasonOf(error: unknown, { boundMs }: Fault): string {
+function reasonOf(error: unknown, boundMs: number): string {
   if (error instanceof Error && error.name === 'TimeoutError') return `not over after ${boundMs} ms`
   return error instanceof Error ? error.message : String(error)
 }

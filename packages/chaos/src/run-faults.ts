@@ -3,6 +3,9 @@ import { Brokers } from './brokers.js'
 import type { Fault, FaultResult } from './fault.js'
 import { runFault } from './run-fault.js'
 
+/** All faults together take no longer; one that begins after it fails. */
+const allMs = 900_000
+
 export interface RunFaultsOptions {
   readonly signal: AbortSignal
   readonly ci: boolean
@@ -23,6 +26,7 @@ export async function runFaults(
       .map((over) => ({ fault, over })),
   )
   if (runs.length === 0) throw new Error('No fault of that name applies to that transport')
+  const endsAt = performance.now() + (faults.length === 0 ? allMs : Number.POSITIVE_INFINITY)
   const brokers = new Brokers()
   const results: FaultResult[] = []
   try {
@@ -33,6 +37,7 @@ export async function runFaults(
         brokers,
         signal,
         ci,
+        boundMs: Math.max(0, Math.min(fault.boundMs, Math.round(endsAt - startedAt))),
         ...(count !== undefined && { count }),
       })
       results.push(result)

@@ -1,12 +1,13 @@
 import { join } from 'node:path'
 import { createListener } from '@glance-notifications/core'
-import { leaseRabbit, type RabbitNode, waitUntil } from '@glance-notifications/test-brokers'
+import { leaseRabbit, type RabbitNode } from '@glance-notifications/test-brokers'
 import type { Brokers } from './brokers.js'
 import { type Child, startChild } from './child-process.js'
 import { makeSource } from './children/make-transport.js'
 import { type Fault, type Place, Skipped, type Stage, type Transport } from './fault.js'
 import { Ledger } from './ledger.js'
 import { backOff, sourceConfig, strategyConfig } from './transport-config.js'
+import { createWaits } from './waits.js'
 
 /** Sends that are not awaited. */
 const window = 400
@@ -15,9 +16,6 @@ const perSecond = 2_500
 /** Of all notifications; the others are a trickle until the fault is over. */
 const share = 0.6
 const sendTimeoutMs = 5_000
-/** Who is told that its connection is gone notices it at once; this is for a busy machine. */
-const noticeMs = 10_000
-const defaultQuietMs = 10_000
 
 export interface StageSettings {
   readonly fault: Fault
@@ -46,22 +44,16 @@ export function createStage(settings: StageSettings): RunningStage {
   const faults: string[] = []
   const stops: (() => Promise<unknown> | void)[] = []
   const nodes: { readonly node: RabbitNode; readonly plain: boolean }[] = []
-  const publishers = (): Child[] => children.filter(({ name }) => name === 'publisher')
-  const acceptedSoFar = (): number => publishers().reduce((sum, { sending }) => sum + sending.accepted, 0)
+  const note = (text: string): void => void notes.push(text)
+  const broken = (text: string): void => void faults.push(text)
+  const waits = createWaits({ fault, signal, children, ledger, note, broken })
 
-  const until: Stage['until'] = (what, condition, timeoutMs = fault.boundMs) =>
-    waitUntil(
-      () => {
-        signal.throwIfAborted()
-        return condition()
-      },
-      { what, timeoutMs, intervalMs: 20 },
-    )
   const begin = async (child: Child, type: 'idle' | 'started'): Promise<void> => {
-    await until(
+    await waits.until(
       `the ${child.name} to be ${type}`,
       () => {
-        if (!child.running) throw new Error(`The ${child.name} has ended: ${child.troubles.join('; ')}`)
+        if (!child.running || child.troubles.length > 0)
+          throw new Error(`The ${child.name} did not get there`)
         return child.has(type)
       },
       60_000,
@@ -78,8 +70,9 @@ export function createStage(settings: StageSettings): RunningStage {
     ledger,
     notes,
     faults,
-    until,
+    ...waits,
     async broker(options) {
+      signal.throwIfAborted()
       const node = await brokers.take(options)
       nodes.push({ node, plain: options === undefined })
       const lease = await leaseRabbit({ node: node.address })
@@ -87,6 +80,7 @@ export function createStage(settings: StageSettings): RunningStage {
       return { node, vhost: lease.vhost, ports: [node.port] }
     },
     async consumer(at, options = {}) {
+      signal.throwIfAborted()
       const { store = 'memory' } = options
       if (transport === 'qpid' && !options.source) await declareQueue(at)
       const handledFile = fileOf('handled')
@@ -102,6 +96,7 @@ export function createStage(settings: StageSettings): RunningStage {
       return child
     },
     async publisher(at, { options, mayPrint = false, ...given } = {}) {
+      signal.throwIfAborted()
       const acceptedFile = fileOf('accepted')
       const strategy = given.strategy ?? strategyConfig(transport, at, options)
       const child = startChild({
@@ -128,54 +123,6 @@ export function createStage(settings: StageSettings): RunningStage {
       child.tell({ type: 'go' })
       return child
     },
-    accepted: (wanted) =>
-      until(`${wanted} to be accepted`, () => acceptedSoFar() >= wanted || publishers().every(isOver)),
-    failures: (code) => publishers().reduce((sum, { sending }) => sum + (sending.failures[code] ?? 0), 0),
-    delivered: () => ledger.tally().delivered,
-    async hit(action, hitChildren = children.filter(({ running }) => running)) {
-      const before = hitChildren.map(({ lapses }) => lapses)
-      await action()
-      await until(
-        'the loss to be noticed',
-        () => hitChildren.every(({ lapses }, index) => lapses > (before[index] ?? 0)),
-        noticeMs,
-      )
-    },
-    async recovered() {
-      const since = performance.now()
-      const before = new Map(publishers().map((child) => [child, child.sending.accepted]))
-      const works = (child: Child): boolean => {
-        const more = child.sending.accepted > (before.get(child) ?? -1)
-        return child.state === 'ready' && (more || child.name === 'consumer' || isOver(child))
-      }
-      try {
-        await until(
-          'all to be ready again',
-          () => children.filter(({ running }) => running).every(works),
-          fault.recoveryMs,
-        )
-        notes.push(`ready after ${Math.round(performance.now() - since)} ms`)
-      } catch {
-        signal.throwIfAborted()
-        const states = children.map(({ name, state }) => `${name} ${state}`).join(', ')
-        faults.push(`not ready ${fault.recoveryMs} ms after the cause was gone (${states})`)
-      }
-    },
-    async drained() {
-      const { quietMs = defaultQuietMs } = fault
-      for (const child of publishers()) child.tell({ type: 'rest' })
-      await until('all to be emitted', () => publishers().every(isOver))
-      let tally = ledger.tally()
-      let lastNewsAt = performance.now()
-      await until('all to be handled', () => {
-        const now = ledger.tally()
-        if (now.delivered !== tally.delivered) lastNewsAt = performance.now()
-        tally = now
-        return now.lost === 0 || performance.now() - lastNewsAt > quietMs
-      })
-    },
-    note: (text) => void notes.push(text),
-    broken: (text) => void faults.push(text),
     atEnd: (stop) => void stops.push(stop),
     skip: (reason) => {
       throw new Skipped(reason)
@@ -187,10 +134,6 @@ export function createStage(settings: StageSettings): RunningStage {
         await (plain && reusable ? brokers.giveBack(node) : brokers.stop(node))
     },
   }
-}
-
-function isOver(child: Child): boolean {
-  return child.has('finished') || !child.running
 }
 
 /** Over AMQP 1.0 nothing is declared: this makes the queue of the group as `rabbitSource` does. */

@@ -1,13 +1,14 @@
 import { waitUntil } from '@glance-notifications/test-brokers'
 import { describeWithRabbitNode } from '@glance-notifications/test-brokers/vitest'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { programs, type Running } from './run-chaos.js'
 
 const run = programs()
 
 /** Broker, listener and emitter are there, and something was accepted. */
-function underLoad({ files, sizeOf }: Running): Promise<void> {
-  const accepted = (): boolean => files().some((file) => /accepted-1$/.test(file) && sizeOf(file) > 0)
+function underLoad(program: Running): Promise<void> {
+  const accepted = (): boolean =>
+    program.files().some((file) => file.endsWith('accepted-1') && program.sizeOf(file) > 0)
   return waitUntil(accepted, { what: 'accepted notifications', timeoutMs: 60_000 })
 }
 
@@ -61,7 +62,7 @@ describeWithRabbitNode('npm run chaos', () => {
     await underLoad(program)
     program.signal('SIGKILL')
     await program.ended
-    await waitUntil(() => program.files().length === 0, { what: 'an empty folder', timeoutMs: 20_000 })
+    await vi.waitFor(() => expect(program.files()).toEqual([]), { timeout: 20_000 })
   })
 })
 
