@@ -91,17 +91,17 @@ export interface Stage {
   recovered(): Promise<void>
   /** Waits until publishers have finished and consumers have handled all that was accepted, or no more comes. */
   drained(): Promise<void>
+  /** So many must not be accepted in the end, whatever is tried. Default 0. */
+  expectRefused(count: number): void
   /** What is worth knowing beside the figures. */
   note(text: string): void
   /** A promise is broken. */
   broken(text: string): void
   /** Calls it when the fault is over, the last first. */
   atEnd(stop: () => Promise<unknown> | void): void
-  /** This cannot run here; ends the fault. */
-  skip(reason: string): never
 }
 
-/** Thrown by `skip`. */
+/** Thrown by a fault that cannot run here, with the reason. */
 export class Skipped extends Error {}
 
 /** What became of a fault: a line of the table. The first ten are for machines, in this order. */

@@ -16,9 +16,10 @@ const result: FaultResult = {
   note: 'wet',
 }
 
+const cells = (text = '') => text.split('|').map((cell) => cell.trim())
+
 it('the table has a line for each fault', () => {
   const [heading, rule, line, ...more] = tableOf([result]).split('\n')
-  const cells = (text = '') => text.split('|').map((cell) => cell.trim())
   expect(cells(heading)).toEqual(
     '|fault|transport|sent|accepted|delivered|lost|duplicated|longest stall, ms|memory peak, MiB|ok|note|'.split(
       '|',

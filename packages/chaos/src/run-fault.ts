@@ -62,6 +62,8 @@ function resultOf(
 ): FaultResult {
   const { children, ledger, notes } = stage
   const { accepted, delivered, lost, duplicated, renamed } = ledger.tally()
+  const sending = children.map((child) => child.sending)
+  const refused = sending.reduce((sum, child) => sum + child.refused, 0)
   const peakMb = Math.ceil(Math.max(0, ...children.map(({ memory }) => memory.rssMb)))
   const broken = [
     ...before,
@@ -69,11 +71,13 @@ function resultOf(
     ...children.flatMap((child) => child.troubles.map((trouble) => `${child.name}: ${trouble}`)),
     ...(lost > 0 ? [`${lost} accepted, and lost`] : []),
     ...(duplicated > 0 ? [`${duplicated} handled more than once`] : []),
+    ...(refused === stage.expectedRefused || before.length > 0
+      ? []
+      : [`${refused} were refused for good, and ${stage.expectedRefused} should be`]),
     ...(renamed > 0 ? [`${renamed} came under several ids`] : []),
     ...(peakMb > budgetMb ? [`${peakMb} MiB above idle memory, and ${budgetMb} are allowed`] : []),
     ...(accepted === 0 && before.length === 0 ? ['nothing was accepted'] : []),
   ]
-  const sending = children.map((child) => child.sending)
   const note = [...broken.map((text) => `BROKEN: ${text}`), ...notes, ...figures(children)]
     .map(oneLine)
     .join('; ')

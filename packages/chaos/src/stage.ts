@@ -4,7 +4,7 @@ import { leaseRabbit, type RabbitNode } from '@glance-notifications/test-brokers
 import type { Brokers } from './brokers.js'
 import { type Child, startChild } from './child-process.js'
 import { makeSource } from './children/make-transport.js'
-import { type Fault, type Place, Skipped, type Stage, type Transport } from './fault.js'
+import type { Fault, Place, Stage, Transport } from './fault.js'
 import { Ledger } from './ledger.js'
 import { backOff, sourceConfig, strategyConfig } from './transport-config.js'
 import { createWaits } from './waits.js'
@@ -31,6 +31,7 @@ export interface RunningStage extends Stage {
   readonly children: readonly Child[]
   readonly ledger: Ledger
   readonly notes: readonly string[]
+  readonly expectedRefused: number
   readonly faults: readonly string[]
   /** `reusable`: all went well, and the broker can serve the next fault. */
   end(reusable: boolean): Promise<void>
@@ -41,6 +42,7 @@ export function createStage(settings: StageSettings): RunningStage {
   const children: Child[] = []
   const ledger = new Ledger()
   const notes: string[] = []
+  let expectedRefused = 0
   const faults: string[] = []
   const stops: (() => Promise<unknown> | void)[] = []
   const nodes: { readonly node: RabbitNode; readonly plain: boolean }[] = []
@@ -123,10 +125,13 @@ export function createStage(settings: StageSettings): RunningStage {
       child.tell({ type: 'go' })
       return child
     },
-    atEnd: (stop) => void stops.push(stop),
-    skip: (reason) => {
-      throw new Skipped(reason)
+    get expectedRefused() {
+      return expectedRefused
     },
+    expectRefused: (number) => {
+      expectedRefused = number
+    },
+    atEnd: (stop) => void stops.push(stop),
     async end(reusable) {
       await Promise.all(children.filter(({ running }) => running).map((child) => child.kill()))
       for (const stop of stops.toReversed()) await Promise.resolve(stop()).catch(() => {})

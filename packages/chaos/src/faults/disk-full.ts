@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { setAlarm } from '@glance-notifications/test-brokers'
-import type { Fault, Place, Stage } from '../fault.js'
+import { type Fault, type Place, Skipped, type Stage } from '../fault.js'
 import { mountSmallDisk, type SmallDisk } from '../small-disk.js'
 
 /** A line of the log, or a record of the outbox, takes between this, and this times twenty. */
@@ -21,7 +21,7 @@ export const diskFull: Fault = {
   async run(stage) {
     const roomBytes = Math.max(leastBytes, stage.count * bytesEach)
     const disk = mountSmallDisk(roomBytes, 20 * roomBytes)
-    if (!disk) return stage.skip('a small file system can be mounted by root only')
+    if (!disk) throw new Skipped('a small file system can be mounted by root only')
     stage.atEnd(() => disk.unmount())
     await (stage.transport === 'logging' ? fillLog(stage, disk) : fillOutbox(stage, disk))
   },

@@ -14,7 +14,7 @@ export const exchangeDeleted: Fault = {
   async run(stage) {
     const broker = await stage.broker()
     await stage.consumer(broker, { shared: true })
-    const publisher = await stage.publisher(broker, { alsoRetry: ['topology', 'unroutable'] })
+    const publisher = await stage.publisher(broker)
     for (const part of [0.2, 0.4, 0.6]) {
       await stage.accepted(part * stage.count)
       await stage.hit(() => operatorOf(broker).deleteExchange('glance'), [publisher])

@@ -23,15 +23,14 @@ export const unroutable: Fault = {
     await stage.consumer(broker, {
       source: { transport: 'rabbit', options: { ...options, ...source } },
     })
-    const publisher = await stage.publisher(broker, {
+    await stage.publisher(broker, {
       warnEvery: every,
       strategy: { transport: 'rabbit', options: { ...options, topology: 'none' } },
     })
     await stage.drained()
     const expected = Math.floor(stage.count / every)
-    const { failures, refused } = publisher.sending
-    stage.note(`${failures.unroutable ?? 0} unroutable`)
-    if (failures.unroutable !== expected || refused !== expected)
-      stage.broken(`${expected} should have failed as unroutable, not ${JSON.stringify(failures)}`)
+    stage.expectRefused(expected)
+    const failed = stage.failures('unroutable')
+    if (failed !== expected) stage.broken(`${failed} failed as unroutable, and ${expected} should have`)
   },
 }
