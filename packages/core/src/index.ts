@@ -100,7 +100,7 @@ export {
 } from './notifier.js'
 export type { NotifyOptions } from './notify-options.js'
 export { invalidOption } from './option.js'
-export { payloadText } from './payload-text.js'
+export { type NotificationAttributes, payloadText, restoreNotification } from './payload-text.js'
 export { defaultAttemptTimeoutMs, type RetryStrategyOptions, retry } from './retry.js'
 export { type Route, type RouteOptions, route } from './route.js'
 export type { SendStats } from './send-counters.js'

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { thrown } from '../test/support/rejection.js'
 import { sample } from '../test/support/sample.js'
+import { glanceFormat } from './formats/glance.js'
 import { createNotification } from './notification.js'
-import { payloadText, seal, withheldContextKeys } from './payload-text.js'
+import { payloadText, restoreNotification, seal, withheldContextKeys } from './payload-text.js'
 
 describe('the text of a payload', () => {
   it('is the payload as JSON', () => {
@@ -99,5 +100,46 @@ describe('a sealed notification', () => {
       'invalid',
       [{ path: '/context/user/run', message: 'is a function, which JSON cannot carry' }],
     ])
+  })
+})
+
+describe('promise 1: a notification that was written down', () => {
+  it('comes back with its attributes, its context, and its payload as the same text', () => {
+    const notification = sample({
+      payload: { size: 2n ** 64n, name: 'Å\ud800"', __proto__: null, deep: [{ n: -1.5e300 }] },
+      context: { request_id: 'r', count: 2n ** 70n },
+    })
+    const text = payloadText(notification)
+    const restored = restoreNotification(notification, text)
+    expect(payloadText(restored)).toBe(text)
+    expect({ ...restored }).toEqual({ ...seal(notification) })
+  })
+
+  it.each(['12345678901234567890123', '1.0', '[1,  2]', '"\\u00e9"', '{"a":1,"a":2}', 'null'])(
+    'is sent as it was, were it written otherwise today: %s',
+    (text) => {
+      const restored = restoreNotification(sample(), text)
+      expect(seal(restored)).toBe(restored)
+      expect(payloadText(restored)).toBe(text)
+      expect(String(glanceFormat().encode(restored).body)).toContain(`"payload":${text},`)
+    },
+  )
+
+  it.each(['', '{', '{"a":undefined}', 'NaN'])('must have a payload that is JSON, not %j', (text) => {
+    expect(thrown(() => restoreNotification(sample(), text))).toMatchObject({
+      code: 'invalid',
+      issues: [{ path: '/payload' }],
+    })
+  })
+
+  it('must have its attributes', () => {
+    const attributes = { ...sample(), message_id: '', event_type: 'x'.repeat(256) }
+    const { issues } = thrown(() => restoreNotification(attributes, '1'))
+    expect(issues?.map(({ path }) => path)).toEqual(['/message_id', '/event_type'])
+  })
+
+  it('has no token in its context, whoever wrote it there', () => {
+    const attributes = { ...sample(), context: { auth_token: 'secret', user: 'u' } }
+    expect(restoreNotification(attributes, '1').context).toEqual({ user: 'u' })
   })
 })

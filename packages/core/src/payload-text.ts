@@ -1,6 +1,8 @@
 import { parseJson, stringifyJson } from './json.js'
 import { jsonPointer } from './json-fault.js'
 import type { Context, Notification, Priority } from './notification.js'
+import { type Issue, NotificationError } from './notification-error.js'
+import { attributeIssues } from './refusal.js'
 
 /** What oslo.messaging keeps out of its messages since 14.4: whoever reads them must not become the user. */
 export const withheldContextKeys: ReadonlySet<string> = new Set(['auth_token', 'service_token', 'password'])
@@ -16,7 +18,36 @@ export function payloadText(notification: Notification): string {
 
 /** The notification with its payload and context written down. Sealing twice is sealing once. */
 export function seal(notification: Notification): Notification {
-  return sealedText(notification) === undefined ? new SealedNotification(notification) : notification
+  return sealedText(notification) === undefined
+    ? new SealedNotification(notification, stringifyJson(notification.payload))
+    : notification
+}
+
+/** All of a notification but its payload. */
+export type NotificationAttributes = Omit<Notification, 'payload'>
+
+/**
+ * The notification that was written down as its attributes and its `payloadText`, in a file for instance: with the same
+ * id and time, and a payload that is sent as exactly this text, byte for byte. Throws a `NotificationError` (`invalid`) when
+ * an attribute is none, or the text is not JSON.
+ */
+export function restoreNotification(attributes: NotificationAttributes, text: string): Notification {
+  const issues = [...(attributeIssues(attributes) ?? []), ...textIssues(text)]
+  const [first] = issues
+  if (first) {
+    const message = `What was written down is no notification: ${first.path} ${first.message}.`
+    throw new NotificationError('invalid', message, { issues })
+  }
+  return new SealedNotification(attributes, text)
+}
+
+function textIssues(text: string): readonly Issue[] {
+  try {
+    JSON.parse(text)
+    return []
+  } catch {
+    return [{ path: '/payload', message: 'must be JSON' }]
+  }
 }
 
 const payloadAccessor: PropertyDescriptor & ThisType<SealedNotification> = {
@@ -37,8 +68,8 @@ class SealedNotification implements Notification {
   readonly #text: string
   #payload: unknown
 
-  constructor(notification: Notification) {
-    this.#text = stringifyJson(notification.payload)
+  constructor(notification: NotificationAttributes, text: string) {
+    this.#text = text
     this.message_id = notification.message_id
     this.publisher_id = notification.publisher_id
     this.event_type = notification.event_type

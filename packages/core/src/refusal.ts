@@ -33,7 +33,7 @@ function asText(value: unknown): string {
 }
 
 /** The attributes of a caller without a compiler; a catalogue looks at the payload alone. */
-function attributeIssues(notification: Notification): readonly Issue[] | undefined {
+export function attributeIssues(notification: Omit<Notification, 'payload'>): readonly Issue[] | undefined {
   const { message_id, event_type, publisher_id, priority, timestamp } = notification
   const issues: Issue[] = []
   if (!isName(message_id)) issues.push({ path: '/message_id', message: nameRule })

@@ -6,6 +6,17 @@ export {
   type DurableDeduplicationOptions,
   defaultMarkMaxAgeMs,
   defaultSweepIntervalMs,
-  defaultWriteTimeoutMs,
   type LmdbEnvironment,
 } from './deduplication/options.js'
+export type { FailedRecord, Failure } from './outbox/failure.js'
+export {
+  defaultInnerTimeoutMs,
+  defaultLeaseTimeoutMs,
+  defaultMaxInFlight,
+  defaultMaxRecords,
+  defaultMaxStoredBytes,
+  defaultPollIntervalMs,
+  type OutboxOptions,
+} from './outbox/options.js'
+export { type Outbox, type OutboxStats, outbox } from './outbox/outbox.js'
+export { defaultWriteTimeoutMs } from './store/writer.js'

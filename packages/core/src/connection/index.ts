@@ -6,10 +6,13 @@ export {
   defaultInitialDelayMs,
   defaultMaxDelayMs,
 } from '../back-off.js'
+export { contain } from '../contain.js'
 export { Deadlines, type Expiring } from '../deadlines.js'
 export { errorText } from '../error-text.js'
 export { safeLogger } from '../logger.js'
 export { choiceOption, duration, groupOption, switchOption, textOption, wholeNumber } from '../option.js'
+export { isConnected } from '../status.js'
+export { createStatus, type StatusSource } from '../status-feed.js'
 export { withDeadline } from '../with-deadline.js'
 export type { BrokerHost } from './broker-host.js'
 export type { BrokerHosts, BrokerOptions, Credentials } from './broker-options.js'

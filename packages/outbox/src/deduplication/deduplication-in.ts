@@ -1,32 +1,33 @@
 import type { Logger } from '@glance-notifications/core'
 import { TransactionFlags } from 'lmdb'
+import { hasOpenTransaction, isClosed } from '../store/environment.js'
+import { closedDatabaseError, closedError, openError, storeError } from '../store/store-error.js'
+import { createWriter } from '../store/writer.js'
 import type { DurableDeduplication } from './durable-store.js'
-import { hasOpenTransaction, isClosed } from './environment.js'
 import { markKeyOf, nameOf } from './mark-key.js'
 import { createMarkQueue } from './mark-queue.js'
 import { openMarks } from './marks.js'
 import type { CheckedSettings } from './options.js'
 import type { Place } from './place.js'
-import { closedDatabaseError, closedError, openError, storeError } from './store-error.js'
 import { startSweeper } from './sweeper.js'
-import { createWriter } from './writer.js'
 
 /** As `durableDeduplication`, in an environment that is open, and by a clock of one's own. */
 export function deduplicationIn(
-  { database, path, close: closeEnvironment }: Place,
+  { database, name, close: closeEnvironment }: Place,
   { maxAgeMs, sweepIntervalMs, writeTimeoutMs, logger }: CheckedSettings,
   now: () => number = Date.now,
 ): DurableDeduplication {
   // Tables that were opened in a transaction are gone when it is aborted.
-  if (hasOpenTransaction(database)) throw openError(path, 'a transaction is open: open the store before it.')
+  if (hasOpenTransaction(database)) throw openError(name, 'a transaction is open: open the store before it.')
   const marks = attempt(
     () => openMarks(database),
-    (error) => openError(path, `${error instanceof Error ? error.message : String(error)}.`, error),
+    (error) => openError(name, `${error instanceof Error ? error.message : String(error)}.`, error),
   )
-  const writer = createWriter({ database, path, timeoutMs: writeTimeoutMs })
+  const writer = createWriter({ database, name, timeoutMs: writeTimeoutMs })
   const queue = createMarkQueue(marks, writer, now)
   const sweeper = startSweeper({
     database,
+    name,
     marks,
     writer,
     maxAgeMs,
@@ -39,8 +40,8 @@ export function deduplicationIn(
   let closing: Promise<void> | undefined
 
   const assertOpen = (): void => {
-    if (closing) throw closedError()
-    if (isClosed(database)) throw closedDatabaseError()
+    if (closing) throw closedError(name)
+    if (isClosed(database)) throw closedDatabaseError(name)
   }
   const isMarked = (key: Uint8Array): boolean => {
     const madeAt = marks.madeAt(key)
@@ -53,27 +54,27 @@ export function deduplicationIn(
         database.resetReadTxn()
         return isMarked(key)
       },
-      (error) => storeError('Reading from', path, error),
+      (error) => storeError('Reading from', name, error),
     )
 
   const store: DurableDeduplication = {
     async claim(group, id) {
       assertOpen()
-      const name = nameOf(group, id)
-      if (claims.has(name)) return 'busy'
-      if (isMarkedOnDisk(markKeyOf(name))) return 'done'
-      claims.add(name)
+      const mark = nameOf(group, id)
+      if (claims.has(mark)) return 'busy'
+      if (isMarkedOnDisk(markKeyOf(mark))) return 'done'
+      claims.add(mark)
       return 'new'
     },
     async done(group, id) {
       assertOpen()
-      const name = nameOf(group, id)
-      const key = markKeyOf(name)
+      const mark = nameOf(group, id)
+      const key = markKeyOf(mark)
       try {
         if (!isMarkedOnDisk(key)) await queue.put(key)
       } finally {
         // Whatever came of it: a claim that nobody ends would make it busy for ever.
-        claims.delete(name)
+        claims.delete(mark)
       }
     },
     release(group, id) {
@@ -88,7 +89,7 @@ export function deduplicationIn(
             if (!isMarked(key)) marks.putSync(key, now())
             // Without ABORTABLE it joins a transaction that is open, and makes none inside it.
           }, TransactionFlags.SYNCHRONOUS_COMMIT),
-        (error) => storeError('Writing to', path, error),
+        (error) => storeError('Writing to', name, error),
       )
     },
     async sweep() {

@@ -1,5 +1,5 @@
+import type { Writer } from '../store/writer.js'
 import type { Marks } from './marks.js'
-import type { Writer } from './writer.js'
 
 /** Makes marks; those that come while others are on their way to the disk share the next write. */
 export interface MarkQueue {

@@ -1,8 +1,6 @@
 import type { Database, RootDatabase } from 'lmdb'
+import type { Writes } from '../store/writer.js'
 import { parseTimeKey, timeKeyOf, timePrefix } from './mark-key.js'
-
-/** Writes that were begun; each settles with the transaction that it went into. */
-export type Writes = readonly Promise<unknown>[]
 
 /** Two tables of one environment: the marks, and the same in the order of time. */
 export interface Marks {

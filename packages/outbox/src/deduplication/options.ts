@@ -1,11 +1,11 @@
 import { invalidOption, type Logger } from '@glance-notifications/core'
+import { longestTimer, milliseconds } from '../store/milliseconds.js'
+import { defaultWriteTimeoutMs } from '../store/writer.js'
 
 /** How long a mark is kept: 8 days, a day longer than a queue of `rabbitSource` keeps a message by default. */
 export const defaultMarkMaxAgeMs = 691_200_000
 /** How often marks that are too old are looked for. */
 export const defaultSweepIntervalMs = 60_000
-/** How long a mark may take to get to the disk. */
-export const defaultWriteTimeoutMs = 30_000
 
 export interface DeduplicationSettings {
   /**
@@ -79,13 +79,4 @@ export function checkSettings(options: DeduplicationSettings): CheckedSettings {
     ),
     logger,
   }
-}
-
-/** Beyond it Node's timers fire at once. */
-const longestTimer = 2 ** 31 - 1
-
-function milliseconds(name: string, value: number | undefined, fallback: number, most: number): number {
-  if (value === undefined) return fallback
-  if (Number.isFinite(value) && value >= 1 && value <= most) return value
-  throw invalidOption(name, `must be a number of milliseconds from 1 to ${most}`)
 }

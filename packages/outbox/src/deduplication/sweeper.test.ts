@@ -6,6 +6,7 @@ import { temporaryFolder } from '../../test/temporary-folder.js'
 import { deduplicationIn } from './deduplication-in.js'
 import type { DurableDeduplication } from './durable-store.js'
 import { checkSettings, type DeduplicationSettings } from './options.js'
+import { storeAt } from './place.js'
 import { sweepBatch } from './sweeper.js'
 
 const folder = temporaryFolder()
@@ -34,7 +35,7 @@ describe('marks that are too old', () => {
 
   const start = (settings: DeduplicationSettings = {}): DurableDeduplication =>
     deduplicationIn(
-      { database, path, close: async () => {} },
+      { database, name: storeAt(path), close: async () => {} },
       checkSettings({ maxAgeMs: day, ...settings }),
       () => now,
     )

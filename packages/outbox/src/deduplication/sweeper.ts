@@ -1,8 +1,8 @@
 import type { RootDatabase } from 'lmdb'
-import { isClosed } from './environment.js'
+import { isClosed } from '../store/environment.js'
+import { closedDatabaseError, type StoreName } from '../store/store-error.js'
+import type { Writer } from '../store/writer.js'
 import type { Marks } from './marks.js'
-import { closedDatabaseError } from './store-error.js'
-import type { Writer } from './writer.js'
 
 /** Marks removed in one transaction: a few milliseconds of the write lock. */
 export const sweepBatch = 100
@@ -17,6 +17,8 @@ export interface Sweeper {
 
 export interface SweeperOptions {
   readonly database: RootDatabase
+  /** For errors. */
+  readonly name: StoreName
   readonly marks: Marks
   readonly writer: Writer
   readonly maxAgeMs: number
@@ -27,13 +29,13 @@ export interface SweeperOptions {
 
 /** Sweeps at every interval, which keeps no process alive. */
 export function startSweeper(options: SweeperOptions): Sweeper {
-  const { database, marks, writer, maxAgeMs, intervalMs, now, onError } = options
+  const { database, name, marks, writer, maxAgeMs, intervalMs, now, onError } = options
   const state = { stopped: false }
   let running: Promise<number> | undefined
   const run = async (): Promise<number> => {
     let removed = 0
     while (!state.stopped) {
-      if (isClosed(database)) throw closedDatabaseError()
+      if (isClosed(database)) throw closedDatabaseError(name)
       const old = marks.oldest(now() - maxAgeMs, sweepBatch)
       if (old.length === 0) break
       // Marks to be made come in between: the writer takes turns.

@@ -1,8 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { RootDatabase } from 'lmdb'
 import { hasOpenTransaction, isClosed } from './environment.js'
-import type { Writes } from './marks.js'
-import { closedDatabaseError, reasonOf, storeError, timeoutError } from './store-error.js'
+import { closedDatabaseError, reasonOf, type StoreName, storeError, timeoutError } from './store-error.js'
+
+/** How long a write may take to get to the disk. */
+export const defaultWriteTimeoutMs = 30_000
+
+/** Writes that were begun; each settles with the transaction that it went into. */
+export type Writes = readonly Promise<unknown>[]
 
 /** Writes one thing after another, each in one transaction, on a thread of lmdb's. */
 export interface Writer {
@@ -16,11 +21,11 @@ export interface Writer {
 export interface WriterOptions {
   readonly database: RootDatabase
   /** For errors. */
-  readonly path: string
+  readonly name: StoreName
   readonly timeoutMs: number
 }
 
-export function createWriter({ database, path, timeoutMs }: WriterOptions): Writer {
+export function createWriter({ database, name, timeoutMs }: WriterOptions): Writer {
   let before = Promise.resolve()
   const writeAfter = async (
     through: Promise<void>,
@@ -30,11 +35,11 @@ export function createWriter({ database, path, timeoutMs }: WriterOptions): Writ
     await through
     while (hasOpenTransaction(database)) await delay(1, undefined, { ref: false })
     if (turn.late) return
-    if (isClosed(database)) throw closedDatabaseError()
+    if (isClosed(database)) throw closedDatabaseError(name)
     try {
       await commit(database, begin())
     } catch (error) {
-      throw storeError('Writing to', path, await reasonOf(error))
+      throw storeError('Writing to', name, await reasonOf(error))
     }
   }
   return {
@@ -44,7 +49,7 @@ export function createWriter({ database, path, timeoutMs }: WriterOptions): Writ
       before = written.catch(ignore)
       return inTime(written, timeoutMs, () => {
         turn.late = true
-        return timeoutError(path, timeoutMs)
+        return timeoutError(name, timeoutMs)
       })
     },
   }

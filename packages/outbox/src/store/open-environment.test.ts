@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { errorOf } from '../../test/errors.js'
 import { temporaryFolder } from '../../test/temporary-folder.js'
-import { durableDeduplication } from './durable-deduplication.js'
+import { durableDeduplication } from '../deduplication/durable-deduplication.js'
 
 const folder = temporaryFolder()
 const refused = { code: 'rejected', retryable: false }

@@ -2,13 +2,14 @@ import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { open, type RootDatabase } from 'lmdb'
 import { dataFileFault } from './data-file.js'
-import { isFull, openError } from './store-error.js'
+import { isFull, openError, type StoreName } from './store-error.js'
 
 /** Opens lmdb's environment in a folder; makes both when they are not there. Throws a `NotificationError` (`rejected`). */
-export function openEnvironment(path: string): RootDatabase {
+export function openEnvironment(name: StoreName): RootDatabase {
+  const { path } = name
   try {
     mkdirSync(path, { recursive: true })
-    checkFiles(path)
+    checkFiles(name)
     return open({
       path,
       // Otherwise a folder with a dot in its name would be taken for a file.
@@ -18,18 +19,17 @@ export function openEnvironment(path: string): RootDatabase {
     })
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    throw openError(path, `${reason}.`, error)
+    throw openError(name, `${reason}.`, error)
   }
 }
 
 /** What lmdb would stumble over: lmdb-js 3.5 crashes the process when lmdb cannot open an environment. */
-function checkFiles(path: string): void {
+function checkFiles({ path, loss }: StoreName): void {
   if (!statSync(path).isDirectory()) throw new Error('it is not a folder')
   if (isFull(path)) throw new Error('the disk is full: make room')
   const data = join(path, 'data.mdb')
   const fault = dataFileFault(data)
-  if (fault !== undefined)
-    throw new Error(`${data}: ${fault}; move it away to begin anew, which forgets what was handled`)
+  if (fault !== undefined) throw new Error(`${data}: ${fault}; move it away to begin anew, which ${loss}`)
   const lock = join(path, 'lock.mdb')
   if (!existsSync(lock)) return
   if (!statSync(lock).isFile()) throw new Error(`${lock} is not a file`)

@@ -1,0 +1,273 @@
+import { type NotificationError, type Strategy, systemClock } from '@glance-notifications/core'
+import { isConnected } from '@glance-notifications/core/connection'
+import type { Backlog } from './backlog.js'
+import type { Entry } from './entry.js'
+import { expired, type FailedRecord, type Failure, refused, unreadable } from './failure.js'
+import { isForAHuman, isRefusal } from './is-refusal.js'
+import type { Journal } from './journal.js'
+import type { Lease } from './lease.js'
+import type { OutboxSettings } from './options.js'
+import { Pacer } from './pacer.js'
+import { decodeRecord } from './record.js'
+import { Sending } from './sending.js'
+import { type Settlement, Settlements } from './settlements.js'
+import type { Waiters } from './waiters.js'
+
+/** Bytes that the inner strategy is given before it has taken the first of them: half of the budget of `managed`. */
+const maxInFlightBytes = 8 * 1024 * 1024
+/** How much later than the deadline of `close` the disk may answer. */
+export const diskGraceMs = 1_000
+
+export interface DrainOptions {
+  readonly strategy: Strategy
+  readonly settings: OutboxSettings
+  readonly backlog: Backlog
+  readonly journal: Journal
+  readonly lease: Lease
+  readonly waiters: Waiters
+}
+
+/** Gives to the inner strategy what is on disk, in order, and removes what it has taken. */
+export class Drain {
+  delivered = 0
+  putAside = 0
+  lastError: NotificationError | undefined
+  readonly #options: DrainOptions
+  readonly #sending: Sending
+  readonly #settlements: Settlements
+  readonly #pacer: Pacer
+  readonly #poll: NodeJS.Timeout
+  readonly #unsubscribe: (() => void) | undefined
+  /** Not taken, to be given again, in order. */
+  #again: Entry[] = []
+  /** The last record that was read. */
+  #cursor = 0
+  #isRunning = false
+  #isPoked = false
+  #isPollDue = false
+  #isStopped = false
+
+  constructor(options: DrainOptions) {
+    const { strategy, settings, journal } = options
+    this.#options = options
+    this.#sending = new Sending(strategy, settings.sendTimeoutMs, {
+      taken: (entry) => this.#taken(entry),
+      failed: (entry, error, hasReason) => this.#failed(entry, error, hasReason),
+    })
+    this.#settlements = new Settlements({
+      journal,
+      onFailed: (records) => this.#tellFailed(records),
+      onWritten: () => this.poke(),
+      onError: (error) =>
+        settings.logger.warn('The outbox could not write down what became of records', { error }),
+    })
+    this.#pacer = new Pacer(settings.delayMs, () => this.poke())
+    const intervalMs = Math.min(settings.pollIntervalMs, settings.leaseTimeoutMs / 3)
+    this.#poll = setInterval(() => this.#pollNow(), intervalMs).unref()
+    this.#unsubscribe = isConnected(strategy)
+      ? strategy.status.subscribe(({ state }) => {
+          if (state === 'ready') this.#pacer.wake()
+        })
+      : undefined
+  }
+
+  get inFlight(): number {
+    return this.#sending.size
+  }
+
+  /** There may be something to do. */
+  poke(): void {
+    this.#isPoked = true
+    if (this.#isRunning || this.#isStopped) return
+    this.#isRunning = true
+    void this.#run()
+  }
+
+  /** Resolves when nothing is left that this outbox has to drain, or at the deadline. */
+  async finish(deadline: number): Promise<void> {
+    this.poke()
+    await this.#options.waiters.until(() => this.#isFinished(), deadline)
+    this.#isStopped = true
+    this.#pacer.stop()
+    clearInterval(this.#poll)
+    this.#unsubscribe?.()
+  }
+
+  /** After the inner strategy was closed: writes down what it said in the end, and gives back the lease. Never rejects. */
+  async end(deadline: number): Promise<void> {
+    const { waiters, lease, settings } = this.#options
+    await waiters.until(() => this.#sending.size === 0, deadline)
+    // A lease that is being taken has to be given back.
+    await waiters.until(() => !this.#isRunning, Math.max(deadline, systemClock.now()) + diskGraceMs)
+    this.#sending.clear()
+    await this.#settlements.write()
+    try {
+      await lease.release()
+    } catch (error) {
+      settings.logger.warn('The outbox could not give back its lease', { error })
+    }
+  }
+
+  #pollNow(): void {
+    this.#isPollDue = true
+    this.poke()
+  }
+
+  /** One step at a time. */
+  async #run(): Promise<void> {
+    const { settings, waiters } = this.#options
+    while (this.#isPoked && !this.#isStopped) {
+      this.#isPoked = false
+      try {
+        await this.#step()
+      } catch (error) {
+        settings.logger.warn('The outbox could not go on draining', { error })
+      }
+      waiters.look()
+    }
+    this.#isRunning = false
+    waiters.look()
+  }
+
+  async #step(): Promise<void> {
+    if (this.#isPollDue) {
+      this.#isPollDue = false
+      void this.#settlements.write()
+      await this.#options.lease.beat()
+      if (this.#isIdle()) await this.#options.lease.release()
+    }
+    if (!(await this.#mayDrain()) || this.#isStopped) return
+    this.#expire()
+    this.#give()
+    void this.#settlements.write()
+  }
+
+  /** Nothing in hand, and nothing on disk. */
+  #isIdle(): boolean {
+    return this.#hasNothingInHand() && this.#options.backlog.totals().depth === 0
+  }
+
+  #hasNothingInHand(): boolean {
+    return this.#sending.size === 0 && this.#settlements.size === 0 && this.#again.length === 0
+  }
+
+  #isFinished(): boolean {
+    const { lease, backlog } = this.#options
+    if (!this.#hasNothingInHand() || this.#isPoked) return false
+    try {
+      return backlog.totals().depth === 0 || (!lease.held && lease.holder !== undefined)
+    } catch {
+      return true
+    }
+  }
+
+  async #mayDrain(): Promise<boolean> {
+    const { lease, backlog, settings } = this.#options
+    if (lease.held) {
+      if (lease.check()) return true
+      this.#again = []
+      settings.logger.warn('Another process drains the outbox now')
+    }
+    // What an earlier lease has begun is ended first.
+    if (!this.#hasNothingInHand() || backlog.totals().depth === 0 || !(await lease.take())) return false
+    this.#cursor = 0
+    settings.logger.debug('The outbox drains', { depth: backlog.totals().depth })
+    return true
+  }
+
+  /** Puts aside what has waited for too long, also while nothing is taken. */
+  #expire(): void {
+    const { backlog, settings } = this.#options
+    if (settings.maxAgeMs === Number.POSITIVE_INFINITY) return
+    const old = this.#again.filter((entry) => this.#isOld(entry.storedAt))
+    this.#again = this.#again.filter((entry) => !this.#isOld(entry.storedAt))
+    for (const entry of old) this.#putAside(entry.sequence, expired(entry.attempts, settings.maxAgeMs))
+    const room = Math.max(0, settings.maxInFlight - this.#settlements.size)
+    for (const { sequence, value } of backlog.after(this.#cursor, room)) {
+      const read = decodeRecord(value)
+      if (read.ok && !this.#isOld(read.storedAt)) return
+      this.#cursor = sequence
+      this.#putAside(sequence, read.ok ? expired(0, settings.maxAgeMs) : unreadable(read.reason))
+    }
+  }
+
+  #isOld(storedAt: number): boolean {
+    return Date.now() - storedAt > this.#options.settings.maxAgeMs
+  }
+
+  #room(): number {
+    if (this.#sending.bytes >= maxInFlightBytes) return 0
+    const most = this.#pacer.isProbing ? 1 : this.#options.settings.maxInFlight
+    return Math.max(0, most - this.#sending.size - this.#settlements.size)
+  }
+
+  #give(): void {
+    if (this.#pacer.isWaiting) return
+    if (this.#again.length > 0) {
+      // In order: not before all that was given is spoken about.
+      if (this.#sending.size > 0) return
+      for (const entry of this.#again.splice(0, this.#room())) this.#sending.add(entry)
+      if (this.#again.length > 0) return
+    }
+    const room = this.#room()
+    if (room === 0) return
+    for (const { sequence, value } of this.#options.backlog.after(this.#cursor, room)) {
+      this.#cursor = sequence
+      const read = decodeRecord(value)
+      if (read.ok) this.#sending.add({ ...read, sequence, bytes: value.length, attempts: 0 })
+      else this.#putAside(sequence, unreadable(read.reason))
+      if (this.#sending.bytes >= maxInFlightBytes) return
+    }
+  }
+
+  #taken(entry: Entry): void {
+    this.delivered += 1
+    this.lastError = undefined
+    this.#pacer.succeeded()
+    this.#settle({ sequence: entry.sequence, taken: true })
+  }
+
+  #failed(entry: Entry, error: NotificationError, hasReason: boolean): void {
+    const { strategy, settings, lease, waiters } = this.#options
+    this.lastError = error
+    const isReady = isConnected(strategy) ? strategy.status.current.state === 'ready' : undefined
+    if (isRefusal(error, { hasReason, attempts: entry.attempts, isReady })) {
+      this.#pacer.succeeded()
+      this.#putAside(entry.sequence, refused(error, entry.attempts))
+      return
+    }
+    if (lease.held && !this.#isStopped) {
+      this.#again = [...this.#again, entry].toSorted((a, b) => a.sequence - b.sequence)
+      const delayMs = this.#pacer.failed(isForAHuman(error))
+      if (delayMs !== undefined)
+        settings.logger.warn('The outbox holds: its strategy takes nothing', { error, delayMs })
+      this.poke()
+    }
+    waiters.look()
+  }
+
+  #putAside(sequence: number, failure: Failure): void {
+    this.#settle({ sequence, taken: false, failure })
+  }
+
+  #settle(settlement: Settlement): void {
+    this.#settlements.add(settlement)
+    void this.#settlements.write()
+    this.poke()
+    this.#options.waiters.look()
+  }
+
+  #tellFailed(records: readonly FailedRecord[]): void {
+    const { logger, onFailed } = this.#options.settings
+    this.putAside += records.length
+    for (const record of records) {
+      const { sequence, failure, notification } = record
+      logger.error('A record of the outbox was put aside', {
+        sequence,
+        message_id: notification?.message_id,
+        ...failure,
+      })
+      onFailed(record)
+    }
+  }
+}

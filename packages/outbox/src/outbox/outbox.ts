@@ -1,0 +1,217 @@
+import {
+  type CloseOptions,
+  type ConnectedStrategy,
+  invalidOption,
+  isStrategy,
+  type Notification,
+  NotificationError,
+  type ReadyOptions,
+  type Receipt,
+  type SendOptions,
+  type StatusFeed,
+  type Strategy,
+  systemClock,
+} from '@glance-notifications/core'
+import { createStatus, isConnected, withDeadline } from '@glance-notifications/core/connection'
+import type { RootDatabase } from 'lmdb'
+import { openEnvironment } from '../store/open-environment.js'
+import { closedError, timeoutError } from '../store/store-error.js'
+import { createWriter } from '../store/writer.js'
+import { type Backlog, createBacklog } from './backlog.js'
+import { Drain, diskGraceMs } from './drain.js'
+import { Intake } from './intake.js'
+import { createJournal, type Journal } from './journal.js'
+import { Lease } from './lease.js'
+import { type OutboxOptions, type OutboxSettings, outboxSettings } from './options.js'
+import { openTables } from './tables.js'
+import { Waiters } from './waiters.js'
+
+/** What is in the outbox, and what this one has done with it. */
+export interface OutboxStats {
+  /** Records that wait on disk, of all processes; what is given to the inner strategy and not taken yet is among them. */
+  readonly depth: number
+  readonly bytes: number
+  /** Records that were put aside, on disk until somebody requeues or removes them. */
+  readonly failed: number
+  readonly failedBytes: number
+  /** Of the oldest record that waits, by the wall clock; `undefined` when none does. */
+  readonly oldestAgeMs: number | undefined
+  /** Whether this outbox has the lease, and so is the one that drains. */
+  readonly isDraining: boolean
+  /** Given to the inner strategy, which has not spoken yet. */
+  readonly inFlight: number
+  /** Since it was opened: what it has taken in, delivered, and put aside. */
+  readonly accepted: number
+  readonly delivered: number
+  readonly putAside: number
+  /** Why the inner strategy did not take the last one; `undefined` when it did. */
+  readonly lastError: NotificationError | undefined
+}
+
+export interface Outbox extends ConnectedStrategy {
+  /** `ready` as long as its file is open, whatever the broker does. */
+  readonly status: StatusFeed
+  /** That of the inner strategy; `undefined` for one without a connection. */
+  readonly innerStatus: StatusFeed | undefined
+  /** Reads the disk. Throws `rejected` when that cannot be done, `closed` after `close()`. */
+  readonly stats: OutboxStats
+  /**
+   * Resolves when nothing waits any more, whichever process has drained it. Rejects with `timeout`, `aborted` or `closed`, and
+   * the last refusal of the inner strategy as the cause.
+   */
+  drained(options: ReadyOptions): Promise<void>
+}
+
+/**
+ * Keeps notifications on disk until another strategy has taken them (promise 15). `send` resolves when the record is on disk.
+ * Draining begins by itself: a moment after this call if records were left, else with the first. Throws a
+ * `NotificationError`: `invalid` for a bad option, `rejected` when the folder or its files cannot be used.
+ */
+export function outbox(strategy: Strategy, options: OutboxOptions): Outbox {
+  if (!isStrategy(strategy)) throw invalidOption('strategy', 'must have a name, send and close')
+  const settings = outboxSettings(options)
+  const database = openEnvironment(settings.name)
+  try {
+    return new OutboxStrategy(strategy, settings, database)
+  } catch (error) {
+    void database.close()
+    throw error
+  }
+}
+
+/** Of the time to close: what draining leaves to the inner strategy and the disk. */
+const maxReserveMs = 500
+
+class OutboxStrategy implements Outbox {
+  readonly name = 'outbox'
+  readonly innerStatus: StatusFeed | undefined
+  readonly #status = createStatus({ state: 'ready' })
+  readonly #strategy: Strategy
+  readonly #settings: OutboxSettings
+  readonly #database: RootDatabase
+  readonly #backlog: Backlog
+  readonly #journal: Journal
+  readonly #intake: Intake
+  readonly #lease: Lease
+  readonly #drain: Drain
+  readonly #waiters = new Waiters()
+  #closing: Promise<void> | undefined
+
+  constructor(strategy: Strategy, settings: OutboxSettings, database: RootDatabase) {
+    const { name, maxRecords, maxBytes, writeTimeoutMs, leaseTimeoutMs } = settings
+    const tables = openTables(database)
+    const writer = createWriter({ database, name, timeoutMs: writeTimeoutMs })
+    this.#strategy = strategy
+    this.#settings = settings
+    this.#database = database
+    this.innerStatus = isConnected(strategy) ? strategy.status : undefined
+    this.#journal = createJournal(database, tables, writer, name)
+    this.#backlog = createBacklog(database, tables, name)
+    this.#lease = new Lease({
+      state: tables.state,
+      journal: this.#journal,
+      timeoutMs: leaseTimeoutMs,
+      now: () => systemClock.now(),
+    })
+    this.#drain = new Drain({
+      strategy,
+      settings,
+      backlog: this.#backlog,
+      journal: this.#journal,
+      lease: this.#lease,
+      waiters: this.#waiters,
+    })
+    this.#intake = new Intake({
+      name,
+      journal: this.#journal,
+      maxRecords,
+      maxBytes,
+      now: Date.now,
+      onWritten: () => {
+        this.#waiters.look()
+        this.#drain.poke()
+      },
+    })
+    // Not now: to make a strategy never dials.
+    setImmediate(() => this.#drain.poke())
+  }
+
+  get status(): StatusFeed {
+    return this.#status
+  }
+
+  get stats(): OutboxStats {
+    if (this.#closing && this.#status.current.state === 'closed') throw closedError(this.#settings.name)
+    const { depth, bytes, failed, failedBytes } = this.#backlog.totals()
+    const oldest = this.#backlog.oldestStoredAt()
+    const { inFlight, delivered, putAside, lastError } = this.#drain
+    return {
+      depth,
+      bytes,
+      failed,
+      failedBytes,
+      oldestAgeMs: oldest === undefined ? undefined : Math.max(0, Date.now() - oldest),
+      isDraining: this.#lease.held,
+      inFlight,
+      accepted: this.#intake.accepted,
+      delivered,
+      putAside,
+      lastError,
+    }
+  }
+
+  send(notification: Notification, options: SendOptions): Promise<Receipt> {
+    return this.#intake.send(notification, options)
+  }
+
+  async ready(): Promise<void> {
+    if (this.#closing) throw closedError(this.#settings.name)
+    this.#drain.poke()
+  }
+
+  async drained({ deadline, signal }: ReadyOptions): Promise<void> {
+    const isEmpty = (): boolean => this.#backlog.totals().depth === 0
+    if (this.#closing) throw closedError(this.#settings.name)
+    const isDone = await this.#waiters.until(() => this.#closing !== undefined || isEmpty(), deadline, signal)
+    if (this.#closing) throw closedError(this.#settings.name)
+    if (isDone) return
+    const cause = signal?.aborted ? signal.reason : this.#drain.lastError
+    throw signal?.aborted
+      ? new NotificationError('aborted', "The caller's signal was aborted.", { cause })
+      : new NotificationError('timeout', 'The outbox was not empty before the deadline.', { cause })
+  }
+
+  close(options: CloseOptions): Promise<void> {
+    this.#closing ??= this.#close(options)
+    return this.#closing
+  }
+
+  async #close({ deadline }: CloseOptions): Promise<void> {
+    this.#status.set({ state: 'closing' })
+    this.#intake.close()
+    await this.#waiters.until(() => this.#intake.isEmpty, deadline)
+    const left = Math.max(0, deadline - systemClock.now())
+    await this.#drain.finish(deadline - Math.min(maxReserveMs, left / 5))
+    try {
+      await this.#strategy.close({ deadline })
+    } finally {
+      await this.#drain.end(deadline)
+      await this.#closeDatabase(deadline)
+      this.#status.set({ state: 'closed' })
+    }
+  }
+
+  async #closeDatabase(deadline: number): Promise<void> {
+    const last = Math.max(deadline, systemClock.now()) + diskGraceMs
+    // Where what is on its way does not arrive in time, lmdb would wait for it for ever.
+    if (
+      !(await withDeadline(
+        this.#journal.settled().then(() => true),
+        last,
+        systemClock,
+      ))
+    )
+      throw timeoutError(this.#settings.name, diskGraceMs)
+    await this.#database.close()
+  }
+}

@@ -1,0 +1,103 @@
+import { crc32 } from 'node:zlib'
+import {
+  type Headers,
+  isNotificationError,
+  type Notification,
+  type NotificationAttributes,
+  parseJson,
+  payloadText,
+  priorities,
+  restoreNotification,
+  stringifyJson,
+} from '@glance-notifications/core'
+
+import { isRecord } from '../store/is-record.js'
+
+/** A notification as it was given, and when. */
+export interface StoredNotification {
+  readonly notification: Notification
+  readonly headers?: Headers
+  /** Milliseconds since 1970. */
+  readonly storedAt: number
+}
+
+export type ReadRecord =
+  | ({ readonly ok: true } & StoredNotification)
+  | { readonly ok: false; readonly reason: string }
+
+/**
+ * On disk: version (1 byte), CRC-32 of all that follows (4), time (8, a double), length of the attributes (4), attributes as
+ * JSON, payload as the very text that every format wraps. lmdb has no checksums of its own.
+ */
+const version = 1
+const offsets = { checksum: 1, time: 5, length: 13, attributes: 17 } as const
+
+export function encodeRecord(
+  notification: Notification,
+  headers: Headers | undefined,
+  storedAt: number,
+): Buffer {
+  const { message_id, publisher_id, event_type, priority, timestamp, context } = notification
+  const attributes = stringifyJson({
+    message_id,
+    publisher_id,
+    event_type,
+    priority,
+    timestamp,
+    ...(context && { context }),
+    ...(headers && { headers }),
+  })
+  const payload = payloadText(notification)
+  const length = Buffer.byteLength(attributes)
+  const bytes = Buffer.allocUnsafe(offsets.attributes + length + Buffer.byteLength(payload))
+  bytes.writeUInt8(version, 0)
+  bytes.writeDoubleBE(storedAt, offsets.time)
+  bytes.writeUInt32BE(length, offsets.length)
+  bytes.write(attributes, offsets.attributes)
+  bytes.write(payload, offsets.attributes + length)
+  bytes.writeUInt32BE(crc32(bytes.subarray(offsets.time)), offsets.checksum)
+  return bytes
+}
+
+/** Never throws: what was damaged on the disk has a reason. */
+export function decodeRecord(value: Uint8Array): ReadRecord {
+  const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength)
+  if (bytes.length < offsets.attributes) return damaged('is too short')
+  if (bytes.readUInt8(0) !== version) return damaged('was written by another version')
+  if (bytes.readUInt32BE(offsets.checksum) !== crc32(bytes.subarray(offsets.time)))
+    return damaged('is damaged: its checksum differs')
+  const end = offsets.attributes + bytes.readUInt32BE(offsets.length)
+  try {
+    const document: unknown = parseJson(bytes.toString('utf8', offsets.attributes, end))
+    if (!isWritten(document)) return damaged('is not what was written')
+    const { headers, ...attributes } = document
+    const notification = restoreNotification(attributes, bytes.toString('utf8', end))
+    const storedAt = bytes.readDoubleBE(offsets.time)
+    return { ok: true, notification, storedAt, ...(headers && { headers }) }
+  } catch (error) {
+    return damaged(isNotificationError(error) ? error.message : 'is not what was written')
+  }
+}
+
+/** When it was stored, without a look at the rest; `undefined` for what is too short. */
+export function storedAtOf(value: Uint8Array): number | undefined {
+  const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength)
+  return bytes.length < offsets.attributes ? undefined : bytes.readDoubleBE(offsets.time)
+}
+
+type Written = NotificationAttributes & { readonly headers?: Headers }
+
+const texts = ['message_id', 'publisher_id', 'event_type', 'timestamp'] as const
+
+function isWritten(value: unknown): value is Written {
+  return (
+    isRecord(value) &&
+    texts.every((name) => typeof value[name] === 'string') &&
+    priorities.some((priority) => priority === value.priority) &&
+    [value.context, value.headers].every((part) => part === undefined || isRecord(part))
+  )
+}
+
+function damaged(reason: string): ReadRecord {
+  return { ok: false, reason: `The record ${reason}.` }
+}
