@@ -1,17 +1,17 @@
 import type { Settlement } from '@glance-notifications/core'
 import { chanceOf } from '@glance-notifications/test-brokers'
+import { hostWatch } from '@glance-notifications/test-brokers/vitest'
 import { describe, expect, it } from 'vitest'
-import { hostWatch } from './host-watch.js'
 import { type Peer, type PeerConnection, type Script, startPeer } from './peer/amqp-peer.js'
 import type { Incoming } from './peer/incoming.js'
 import { noise } from './peer/noise.js'
 import { openSource } from './source-support.js'
 import { allEnded, aNotification, eventually, milliseconds, openStrategy, within } from './support.js'
 
-const runs = Number(process.env['FUZZ_RUNS'] ?? 144)
+const runs = Number(process.env.FUZZ_RUNS ?? 144)
 /** So many at a time: most of a run is waiting for deadlines. */
 const atOnce = 12
-const firstSeed = Number(process.env['FUZZ_SEED'] ?? 1)
+const firstSeed = Number(process.env.FUZZ_SEED ?? 1)
 const batches = Array.from({ length: Math.ceil(runs / atOnce) }, (_, n) => firstSeed + n * atOnce)
 /** What a busy machine may add to a bound. */
 const slackMs = 3_000
