@@ -1,5 +1,7 @@
 export type { Amqp10Broker, Amqp10Kind, Amqp10Lease } from './amqp10-lease.js'
 export { leaseAmqp10 } from './amqp10-lease.js'
+export type { BlockedHost } from './blocked-host.js'
+export { startBlockedHost } from './blocked-host.js'
 export type { Certificate, CertificateOptions, Certificates } from './certificates.js'
 export { createCertificates } from './certificates.js'
 export type { Chance } from './chance.js'
