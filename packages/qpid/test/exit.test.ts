@@ -1,25 +1,14 @@
-import { execFile } from 'node:child_process'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
+import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { QpidOptions, QpidSourceOptions } from '../src/index.js'
+import { build, home, run } from './support/build.js'
 import { messagesOf } from './support/queue-peer.js'
 import { keepQuietAndTidy, peerFor, rawPeerFor } from './support/setup.js'
 import { queuePeerFor } from './support/sources.js'
 
 keepQuietAndTidy()
 
-const home = fileURLToPath(new URL('..', import.meta.url))
-const run = promisify(execFile)
-
-beforeAll(async () => {
-  const typescript = dirname(
-    createRequire(join(home, '../../package.json')).resolve('typescript/package.json'),
-  )
-  await run(process.execPath, [join(typescript, 'bin', 'tsc'), '-b'], { cwd: home })
-})
+beforeAll(build)
 
 /** Runs a program of its own to its end; it is killed, which rejects, when it does not end by itself. */
 async function exitOf(

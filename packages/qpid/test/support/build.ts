@@ -1,0 +1,16 @@
+import { execFile } from 'node:child_process'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+
+export const home = fileURLToPath(new URL('../..', import.meta.url))
+export const run = promisify(execFile)
+
+/** Programs of the tests run over the built packages. */
+export async function build(): Promise<void> {
+  const typescript = dirname(
+    createRequire(join(home, '../../package.json')).resolve('typescript/package.json'),
+  )
+  await run(process.execPath, [join(typescript, 'bin', 'tsc'), '-b'], { cwd: home })
+}
