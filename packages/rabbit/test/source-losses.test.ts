@@ -362,7 +362,7 @@ describe('a burst of losses', () => {
       group: 'billing',
       backOff: { initialDelayMs: 1, maxDelayMs: 1 },
     })
-    for (let round = 1; round <= 32; round += 1) {
+    for (let round = 1; round <= 100; round += 1) {
       const connection = await reading(peer.connections, round)
       connection.deliver(queue, 1, 'one', 'two', 'three', 'four')
       const [, two, three, four] = (await source.until(4 * round)).slice(-4)
@@ -371,9 +371,9 @@ describe('a burst of losses', () => {
       four?.settle({ outcome: 'dead-letter', reason: 'no', attempts: 1 })
       losses[round % losses.length]?.cut(connection)
     }
-    const last = await reading(peer.connections, 33)
+    const last = await reading(peer.connections, 101)
     expect(last.socket.listenerCount('data')).toBe(1)
-    expect(source.deliveries.map(textOf)).toHaveLength(128)
+    expect(source.deliveries.map(textOf)).toHaveLength(400)
     await source.close(within(1_000))
     await allEnded(peer)
     await peer[Symbol.asyncDispose]()
