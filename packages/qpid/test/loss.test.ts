@@ -183,10 +183,13 @@ describe('a strategy that reconnects 100 times', () => {
       for (let n = 0; n < times; n += 1) {
         await notifier.info('image.create', {})
         drops[n % drops.length]?.()
-        await vi.waitFor(() => expect(notifier.status.current.state).not.toBe('ready'), { interval: 1 })
+        await vi.waitFor(() => expect(notifier.status.current.state).not.toBe('ready'), {
+          interval: 1,
+          timeout: 20_000,
+        })
       }
       await notifier.info('image.create', {})
-      await vi.waitFor(() => expect(peer.sockets.size).toBe(1), { interval: 1 })
+      await vi.waitFor(() => expect(peer.sockets.size).toBe(1), { interval: 1, timeout: 20_000 })
     }
     await reconnect(5)
     const before = { resources: openResources(), listeners: listeners(), heap: await collectedHeap() }

@@ -162,19 +162,26 @@ describe('a source that reconnects 100 times', () => {
       for (let n = 0; n < times; n += 1) {
         peer.put(...messagesOf(3, count))
         count += 3
-        await vi.waitFor(() => expect(peer.waiting).toHaveLength(0), { interval: 1 })
+        await vi.waitFor(() => expect(peer.waiting).toHaveLength(0), { interval: 1, timeout: 20_000 })
         await vi.waitFor(() => expect(deliveries.filter(({ live }) => live).length).toBeGreaterThan(2), {
           interval: 1,
+          timeout: 20_000,
         })
         // One is held, one is settled and not told, and the rest is open.
         const live = deliveries.filter((one) => one.live)
         live[0]?.settle({ outcome: 'retry', delayMs: 60_000 })
         live[1]?.settle({ outcome: 'done' })
         peer.reset()
-        await vi.waitFor(() => expect(source.status.current.state).not.toBe('ready'), { interval: 1 })
-        await vi.waitFor(() => expect(source.status.current.state).toBe('ready'), { interval: 1 })
+        await vi.waitFor(() => expect(source.status.current.state).not.toBe('ready'), {
+          interval: 1,
+          timeout: 20_000,
+        })
+        await vi.waitFor(() => expect(source.status.current.state).toBe('ready'), {
+          interval: 1,
+          timeout: 20_000,
+        })
       }
-      await vi.waitFor(() => expect(peer.sockets.size).toBe(1), { interval: 1 })
+      await vi.waitFor(() => expect(peer.sockets.size).toBe(1), { interval: 1, timeout: 20_000 })
     }
     await reconnect(2)
     const before = { resources: openResources(), listeners: listeners() }

@@ -7,7 +7,9 @@ import {
   allEnded,
   aNotification,
   eventually,
+  moreThan,
   openNotifier,
+  openResources,
   openStrategy,
   outcomes,
   published,
@@ -295,11 +297,6 @@ describe('a channel that the broker closes for what sending again does not cure'
   })
 })
 
-/** Those of tests that run at the same time come and go; those of a leak stay, and grow. */
-function openTimers(): number {
-  return process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
-}
-
 function heapUsed(): number {
   setFlagsFromString('--expose-gc')
   const collect: unknown = runInNewContext('gc')
@@ -307,16 +304,12 @@ function heapUsed(): number {
   return process.memoryUsage().heapUsed
 }
 
-function openSockets(): number {
-  return process.getActiveResourcesInfo().filter((name) => /^TCP(Socket|Server)Wrap$/.test(name)).length
-}
-
 describe('a burst of losses', () => {
   it('of a hundred leaves no socket, no timer and no listener behind', async () => {
     const warnings: Error[] = []
     const warn = (warning: Error): unknown => warnings.push(warning)
     process.on('warning', warn)
-    const before = { sockets: openSockets(), timers: openTimers(), heap: heapUsed() }
+    const before = { open: openResources(), heap: heapUsed() }
     const peer = await startPeer(unconfirming)
     const notifier = openNotifier({ url: peer.url, backOff: { initialDelayMs: 1, maxDelayMs: 1 } })
     for (let round = 1; round <= 100; round += 1) {
@@ -331,7 +324,7 @@ describe('a burst of losses', () => {
     await notifier.close()
     await allEnded(peer)
     await peer[Symbol.asyncDispose]()
-    await eventually(() => openSockets() <= before.sockets && openTimers() <= before.timers)
+    expect(await moreThan(before.open)).toEqual([])
     expect(heapUsed() - before.heap).toBeLessThan(20 * 2 ** 20)
     process.off('warning', warn)
     expect(warnings).toEqual([])

@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest'
 import { type PeerConnection, type Script, startPeer } from './peer/amqp-peer.js'
 import * as methods from './peer/methods.js'
 import { done, openSource, startedSource, textOf } from './source-support.js'
-import { allEnded, eventually, milliseconds, published, rejection, within } from './support.js'
+import {
+  allEnded,
+  eventually,
+  milliseconds,
+  moreThan,
+  openResources,
+  published,
+  rejection,
+  within,
+} from './support.js'
 
 const queue = 'notifications.billing'
 const options = { group: 'billing', deadLetter: 'reject' } as const
@@ -341,21 +350,12 @@ describe('a broker that refuses to let a queue be read', () => {
   })
 })
 
-function openSockets(): number {
-  return process.getActiveResourcesInfo().filter((name) => /^TCP(Socket|Server)Wrap$/.test(name)).length
-}
-
-/** Those of tests that run at the same time come and go; those of a leak stay, and grow. */
-function openTimers(): number {
-  return process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
-}
-
 describe('a burst of losses', () => {
   it('leaves no socket, no timer and no listener behind', async () => {
     const warnings: Error[] = []
     const warn = (warning: Error): unknown => warnings.push(warning)
     process.on('warning', warn)
-    const before = { sockets: openSockets(), timers: openTimers() }
+    const before = openResources()
     const peer = await startPeer()
     const source = await startedSource({
       url: peer.url,
@@ -377,7 +377,7 @@ describe('a burst of losses', () => {
     await source.close(within(1_000))
     await allEnded(peer)
     await peer[Symbol.asyncDispose]()
-    await eventually(() => openSockets() <= before.sockets && openTimers() <= before.timers)
+    expect(await moreThan(before)).toEqual([])
     process.off('warning', warn)
     expect(warnings).toEqual([])
   })
