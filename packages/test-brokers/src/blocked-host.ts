@@ -11,6 +11,8 @@ export interface BlockedHost {
   readonly ended: Promise<unknown>
 }
 
+const nothing = (): void => {}
+
 /** More than any test waits for; a program that has not ended by then would not end at all. */
 const timeout = 60_000
 
@@ -22,7 +24,7 @@ export async function startBlockedHost(program: string, args: readonly string[])
   const folder = await mkdtemp(join(tmpdir(), 'blocked-'))
   let blocks = 0
   let printed = ''
-  let heard = (): void => {}
+  let heard = nothing
   const child = execFile(process.execPath, [program, ...args], { timeout })
   const ended = new Promise<unknown>((resolve, reject) => {
     child.once('error', reject)

@@ -1,12 +1,13 @@
 import { expect, it } from 'vitest'
 import { chanceOf } from './chance.js'
 
+function choices(seed: number): unknown {
+  const chance = chanceOf(seed)
+  const whole = chance.bytes(40)
+  return [chance.below(1_000_000), chance.pick(['a', 'b', 'c']), whole, chance.mutate(whole, 3)]
+}
+
 it('makes the same choices for the same seed, and others for another', () => {
-  const choices = (seed: number): unknown => {
-    const chance = chanceOf(seed)
-    const whole = chance.bytes(40)
-    return [chance.below(1_000_000), chance.pick(['a', 'b', 'c']), whole, chance.mutate(whole, 3)]
-  }
   expect(choices(1)).toEqual(choices(1))
   expect(choices(1)).not.toEqual(choices(2))
 })
