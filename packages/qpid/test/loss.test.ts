@@ -1,5 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { describe, expect, it, vi } from 'vitest'
 import { portOf } from './support/peer.js'
 import {
@@ -152,27 +154,49 @@ describe('a peer that', () => {
   })
 })
 
+/** After three collections in a row: what a finalizer lets go is collected after it. */
+async function collectedHeap(): Promise<number> {
+  setFlagsFromString('--expose-gc')
+  const collect: unknown = runInNewContext('gc')
+  for (let times = 0; times < 3; times += 1) {
+    if (typeof collect === 'function') collect()
+    await new Promise(setImmediate)
+  }
+  return process.memoryUsage().heapUsed
+}
+
 const listeners = (): number =>
   process.eventNames().reduce((sum, name) => sum + process.listenerCount(name), 0)
 
-describe('a strategy that reconnects 24 times', () => {
+describe('a strategy that reconnects 100 times', () => {
   it('keeps no socket, timer or listener of the connections before', async () => {
     const peer = await peerFor()
     const notifier = notifierFor({ url: peer.url })
+    const drops: readonly (() => unknown)[] = [
+      () => peer.reset(),
+      () => peer.receivers.at(-1)?.close({ condition: 'amqp:internal-error' }),
+      () => peer.receivers.at(-1)?.session.close(),
+      () => peer.connections.at(-1)?.close(),
+      () => peer.write(Buffer.alloc(64)),
+    ]
     const reconnect = async (times: number): Promise<void> => {
       for (let n = 0; n < times; n += 1) {
         await notifier.info('image.create', {})
-        peer.reset()
-        await vi.waitFor(() => expect(notifier.status.current.state).not.toBe('ready'), { interval: 1 })
+        drops[n % drops.length]?.()
+        await vi.waitFor(() => expect(notifier.status.current.state).not.toBe('ready'), {
+          interval: 1,
+          timeout: 20_000,
+        })
       }
       await notifier.info('image.create', {})
-      await vi.waitFor(() => expect(peer.sockets.size).toBe(1), { interval: 1 })
+      await vi.waitFor(() => expect(peer.sockets.size).toBe(1), { interval: 1, timeout: 20_000 })
     }
-    await reconnect(2)
-    const before = { resources: openResources(), listeners: listeners() }
-    await reconnect(24)
+    await reconnect(5)
+    const before = { resources: openResources(), listeners: listeners(), heap: await collectedHeap() }
+    await reconnect(100)
     await nothingMoreThan(before.resources)
     expect(listeners()).toBe(before.listeners)
-    expect(peer.accepted).toBe(27)
+    expect(peer.accepted).toBe(106)
+    expect((await collectedHeap()) - before.heap).toBeLessThan(20 * 2 ** 20)
   })
 })

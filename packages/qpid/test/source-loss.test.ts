@@ -153,35 +153,46 @@ describe('a broker that', () => {
 const listeners = (): number =>
   process.eventNames().reduce((sum, name) => sum + process.listenerCount(name), 0)
 
-describe('a source that reconnects 24 times', () => {
+describe('a source that reconnects 100 times', () => {
   it('keeps no socket, timer or listener of the connections before', async () => {
     const peer = await queuePeerFor()
-    const { source, deliveries, until } = await startedSource({ url: peer.url, deadLetterAddress: 'dead' })
+    // What is not settled in one round comes again in the next, and all of it needs credit.
+    const { source, deliveries, until } = await startedSource(
+      { url: peer.url, deadLetterAddress: 'dead' },
+      { credit: 1_000 },
+    )
     let count = 0
     const reconnect = async (times: number): Promise<void> => {
       for (let n = 0; n < times; n += 1) {
         peer.put(...messagesOf(3, count))
         count += 3
-        await vi.waitFor(() => expect(peer.waiting).toHaveLength(0), { interval: 1 })
+        await vi.waitFor(() => expect(peer.waiting).toHaveLength(0), { interval: 1, timeout: 20_000 })
         await vi.waitFor(() => expect(deliveries.filter(({ live }) => live).length).toBeGreaterThan(2), {
           interval: 1,
+          timeout: 20_000,
         })
         // One is held, one is settled and not told, and the rest is open.
         const live = deliveries.filter((one) => one.live)
         live[0]?.settle({ outcome: 'retry', delayMs: 60_000 })
         live[1]?.settle({ outcome: 'done' })
         peer.reset()
-        await vi.waitFor(() => expect(source.status.current.state).not.toBe('ready'), { interval: 1 })
-        await vi.waitFor(() => expect(source.status.current.state).toBe('ready'), { interval: 1 })
+        await vi.waitFor(() => expect(source.status.current.state).not.toBe('ready'), {
+          interval: 1,
+          timeout: 20_000,
+        })
+        await vi.waitFor(() => expect(source.status.current.state).toBe('ready'), {
+          interval: 1,
+          timeout: 20_000,
+        })
       }
-      await vi.waitFor(() => expect(peer.sockets.size).toBe(1), { interval: 1 })
+      await vi.waitFor(() => expect(peer.sockets.size).toBe(1), { interval: 1, timeout: 20_000 })
     }
     await reconnect(2)
     const before = { resources: openResources(), listeners: listeners() }
-    await reconnect(24)
+    await reconnect(100)
     expect(listeners()).toBe(before.listeners)
-    expect(peer.accepted).toBe(27)
+    expect(peer.accepted).toBe(103)
     await nothingMoreThan(before.resources)
-    expect(await until(78)).toBeDefined()
+    expect(await until(306)).toBeDefined()
   })
 })

@@ -1,14 +1,13 @@
 import { EventEmitter } from 'node:events'
 import { systemClock } from '@glance-notifications/core'
-import type { ChannelModel } from 'amqplib'
 import { rabbitError } from './rabbit-error.js'
 
 /**
  * Tells when the broker was silent for longer than the heartbeat allows. amqplib looks once an interval, by a timer, whether
  * anything was read; after the event loop was blocked that comes before what has arrived meanwhile is read, and a
- * connection that is well would be ended.
+ * connection that is well would be ended. `model` is amqplib's.
  */
-export function onSilence(model: ChannelModel, host: string, tell: (cause: Error) => void): void {
+export function onSilence(model: object, host: string, tell: (cause: Error) => void): void {
   const connection: unknown = Reflect.get(model, 'connection')
   if (typeof connection !== 'object' || connection === null) return
   const heart: unknown = Reflect.get(connection, 'heartbeater')

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { type PeerConnection, type Script, startPeer } from './peer/amqp-peer.js'
 import * as methods from './peer/methods.js'
@@ -5,7 +7,9 @@ import {
   allEnded,
   aNotification,
   eventually,
+  moreThan,
   openNotifier,
+  openResources,
   openStrategy,
   outcomes,
   published,
@@ -293,19 +297,22 @@ describe('a channel that the broker closes for what sending again does not cure'
   })
 })
 
-function openSockets(): number {
-  return process.getActiveResourcesInfo().filter((name) => /^TCP(Socket|Server)Wrap$/.test(name)).length
+function heapUsed(): number {
+  setFlagsFromString('--expose-gc')
+  const collect: unknown = runInNewContext('gc')
+  if (typeof collect === 'function') collect()
+  return process.memoryUsage().heapUsed
 }
 
 describe('a burst of losses', () => {
-  it('leaves no socket and no listener behind', async () => {
+  it('of a hundred leaves no socket, no timer and no listener behind', async () => {
     const warnings: Error[] = []
     const warn = (warning: Error): unknown => warnings.push(warning)
     process.on('warning', warn)
-    const before = openSockets()
+    const before = { open: openResources(), heap: heapUsed() }
     const peer = await startPeer(unconfirming)
     const notifier = openNotifier({ url: peer.url, backOff: { initialDelayMs: 1, maxDelayMs: 1 } })
-    for (let round = 1; round <= 40; round += 1) {
+    for (let round = 1; round <= 100; round += 1) {
       const sent = outcomes([notifier.info('image.create', { round })])
       const connection = await eventually(() => {
         const newest = peer.connections[round - 1]
@@ -317,7 +324,8 @@ describe('a burst of losses', () => {
     await notifier.close()
     await allEnded(peer)
     await peer[Symbol.asyncDispose]()
-    await eventually(() => openSockets() <= before)
+    expect(await moreThan(before.open)).toEqual([])
+    expect(heapUsed() - before.heap).toBeLessThan(20 * 2 ** 20)
     process.off('warning', warn)
     expect(warnings).toEqual([])
   })

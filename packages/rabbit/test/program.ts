@@ -13,6 +13,7 @@ const notifier = createNotifier({
 })
 const reached: Record<string, () => boolean> = {
   connecting: () => notifier.status.current.state === 'connecting',
+  blocked: () => notifier.status.current.state === 'blocked',
   'backing-off': () => notifier.status.current.state === 'backing-off',
   unconfirmed: () => notifier.stats.inFlight === 1 && notifier.status.current.state === 'ready',
 }

@@ -16,7 +16,10 @@ export interface Ended {
 }
 
 /** Builds `program.ts`, or another, for the tests of a file, to be run as a process of its own. */
-export function programs(name = 'program'): { readonly run: (args: readonly string[]) => Promise<Ended> } {
+export function programs(name = 'program'): {
+  readonly run: (args: readonly string[]) => Promise<Ended>
+  readonly path: () => string
+} {
   let folder = ''
   beforeAll(() => {
     // Where Node finds amqplib.
@@ -29,7 +32,8 @@ export function programs(name = 'program'): { readonly run: (args: readonly stri
     execFileSync(process.execPath, [viteCommand(), 'build', ...options], { cwd: root })
   })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
-  return { run: (args) => run(join(folder, `${name}.js`), args) }
+  const path = (): string => join(folder, `${name}.js`)
+  return { path, run: (args) => run(path(), args) }
 }
 
 function run(program: string, args: readonly string[]): Promise<Ended> {

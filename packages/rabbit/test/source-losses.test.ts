@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest'
 import { type PeerConnection, type Script, startPeer } from './peer/amqp-peer.js'
 import * as methods from './peer/methods.js'
 import { done, openSource, startedSource, textOf } from './source-support.js'
-import { allEnded, eventually, milliseconds, published, rejection, within } from './support.js'
+import {
+  allEnded,
+  eventually,
+  milliseconds,
+  moreThan,
+  openResources,
+  published,
+  rejection,
+  within,
+} from './support.js'
 
 const queue = 'notifications.billing'
 const options = { group: 'billing', deadLetter: 'reject' } as const
@@ -341,28 +350,19 @@ describe('a broker that refuses to let a queue be read', () => {
   })
 })
 
-function openSockets(): number {
-  return process.getActiveResourcesInfo().filter((name) => /^TCP(Socket|Server)Wrap$/.test(name)).length
-}
-
-/** Those of tests that run at the same time come and go; those of a leak stay, and grow. */
-function openTimers(): number {
-  return process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
-}
-
 describe('a burst of losses', () => {
   it('leaves no socket, no timer and no listener behind', async () => {
     const warnings: Error[] = []
     const warn = (warning: Error): unknown => warnings.push(warning)
     process.on('warning', warn)
-    const before = { sockets: openSockets(), timers: openTimers() }
+    const before = openResources()
     const peer = await startPeer()
     const source = await startedSource({
       url: peer.url,
       group: 'billing',
       backOff: { initialDelayMs: 1, maxDelayMs: 1 },
     })
-    for (let round = 1; round <= 32; round += 1) {
+    for (let round = 1; round <= 100; round += 1) {
       const connection = await reading(peer.connections, round)
       connection.deliver(queue, 1, 'one', 'two', 'three', 'four')
       const [, two, three, four] = (await source.until(4 * round)).slice(-4)
@@ -371,13 +371,13 @@ describe('a burst of losses', () => {
       four?.settle({ outcome: 'dead-letter', reason: 'no', attempts: 1 })
       losses[round % losses.length]?.cut(connection)
     }
-    const last = await reading(peer.connections, 33)
+    const last = await reading(peer.connections, 101)
     expect(last.socket.listenerCount('data')).toBe(1)
-    expect(source.deliveries.map(textOf)).toHaveLength(128)
+    expect(source.deliveries.map(textOf)).toHaveLength(400)
     await source.close(within(1_000))
     await allEnded(peer)
     await peer[Symbol.asyncDispose]()
-    await eventually(() => openSockets() <= before.sockets && openTimers() <= before.timers)
+    expect(await moreThan(before)).toEqual([])
     process.off('warning', warn)
     expect(warnings).toEqual([])
   })

@@ -113,3 +113,20 @@ export function messageId(body: Buffer): unknown {
   const message: unknown = JSON.parse(body.toString())
   return isRecord(message) ? message.message_id : undefined
 }
+
+/** What keeps the process alive, by kind. */
+export function openResources(): Readonly<Record<string, number>> {
+  const count: Record<string, number> = {}
+  for (const kind of process.getActiveResourcesInfo())
+    if (/^TCP|^Timeout$/.test(kind)) count[kind] = (count[kind] ?? 0) + 1
+  return count
+}
+
+/** Waits until no more is open than was `before`, without a timer of its own; gives what still is. */
+export async function moreThan(before: Readonly<Record<string, number>>): Promise<string[]> {
+  const more = (): string[] =>
+    Object.entries(openResources()).flatMap(([kind, count]) => (count > (before[kind] ?? 0) ? [kind] : []))
+  const end = performance.now() + 10_000
+  while (performance.now() < end && more().length > 0) await new Promise(setImmediate)
+  return more()
+}

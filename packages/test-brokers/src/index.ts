@@ -1,5 +1,7 @@
 export type { Amqp10Broker, Amqp10Kind, Amqp10Lease } from './amqp10-lease.js'
 export { leaseAmqp10 } from './amqp10-lease.js'
+export type { BlockedHost } from './blocked-host.js'
+export { startBlockedHost } from './blocked-host.js'
 export { createDirectory, removeDirectory } from './broker-directory.js'
 export type {
   Certificate,
@@ -9,6 +11,8 @@ export type {
   ServerState,
 } from './certificates.js'
 export { createCertificates } from './certificates.js'
+export type { Chance } from './chance.js'
+export { chanceOf } from './chance.js'
 export type { Admission, FaultProxy, FaultProxyOptions, Faults } from './fault-proxy.js'
 export { startFaultProxy } from './fault-proxy.js'
 export type { Fault } from './faulty-pipe.js'

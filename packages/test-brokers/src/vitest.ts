@@ -7,6 +7,8 @@ import { leaseRabbit, type RabbitLease } from './rabbit-lease.js'
 import { type RabbitNode, startRabbitNode } from './rabbit-node.js'
 import type { TestBrokers } from './test-brokers.js'
 
+export { type HostWatch, hostWatch } from './host-watch.js'
+
 /**
  * A `describe` for tests that need RabbitMQ over AMQP 0-9-1. Call `lease` in a test or a hook: each call gives a place
  * where nobody else is; all are given back at the end of the suite. Without RabbitMQ the suite is skipped.

@@ -17,6 +17,8 @@ export interface PeerOptions {
   readonly onDelivery?: (received: Received, count: number) => void
   /** What becomes of a connection when it is opened; by default it stays so. */
   readonly onConnection?: (connection: Connection) => void
+  /** What is done to each socket, before anything is said over it. */
+  readonly onSocket?: (socket: Socket) => void
   /** Whether a link is refused, and why. */
   readonly refuse?: (address: string, count: number) => AmqpError | undefined
   /** From this stage on it says nothing any more. */
@@ -125,6 +127,7 @@ export async function startPeer(options: PeerOptions = {}): Promise<Peer> {
     socket.on('error', () => {})
     socket.on('close', () => sockets.delete(socket))
     if (options.mute) gag(socket, options.mute)
+    options.onSocket?.(socket)
   })
   await once(server, 'listening')
   const port = portOf(server)
