@@ -1,27 +1,14 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { payloadText } from '@glance-notifications/core'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { errorOf } from '../../test/errors.js'
-import { connectedInner, failing, type Inner, innerStrategy, typesOf } from '../../test/inner.js'
+import { connectedInner, failing, innerStrategy, typesOf } from '../../test/inner.js'
 import { notificationOf, numbered, within } from '../../test/notifications.js'
+import { outboxes } from '../../test/open-outbox.js'
 import { temporaryFolder } from '../../test/temporary-folder.js'
-import type { OutboxOptions } from './options.js'
-import { type Outbox, outbox } from './outbox.js'
 
 const folder = temporaryFolder()
-const opened: Outbox[] = []
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map((box) => box.close(within(0))))
-})
-
-type Options = Partial<OutboxOptions>
-const quick = { backOff: { initialDelayMs: 1, maxDelayMs: 5 }, pollIntervalMs: 5 }
-
-function open(inner: Inner, options: Options = {}): Outbox {
-  const box = outbox(inner, { path: folder(), ...quick, ...options })
-  opened.push(box)
-  return box
-}
+const open = outboxes()
 
 /** Until it is told otherwise. */
 const away = failing('connection-lost')
@@ -149,7 +136,7 @@ describe('promise 15: an outbox', () => {
 })
 
 describe('promise 1: after a restart', () => {
-  it('what is sent is what was accepted: id, time, attributes, context, headers, and payload to the byte', async () => {
+  it('sends what was accepted: id, time, attributes, context, headers, and payload to the byte', async () => {
     const path = folder()
     const first = open(innerStrategy(away), { path })
     const notification = notificationOf('image.upload', {
@@ -170,7 +157,7 @@ describe('promise 1: after a restart', () => {
     expect(inner.asked[0]?.options.headers).toEqual({ traceparent: 'a', n: 1, on: true })
   })
 
-  it('it goes on by itself with what was left, without being sent anything, and not within the call', async () => {
+  it('goes on by itself with what was left, without being sent anything, and not within the call', async () => {
     const path = folder()
     const first = open(innerStrategy(away), { path })
     await Promise.all(numbered(300).map((notification) => first.send(notification, within(5_000))))
@@ -232,7 +219,6 @@ describe('promise 8: to close an outbox', () => {
     const box = open(inner, { path })
     await box.send(notificationOf('1'), within(5_000))
     await expect(box.close(within(1_000))).rejects.toThrow('stuck')
-    opened.splice(0)
     expect(box.status.current.state).toBe('closed')
   })
 })

@@ -11,12 +11,12 @@ const fieldOffsets = { magic: 24, version: 28, pageSize: 48 } as const
  * What is wrong with a data file, in words; `undefined` when lmdb can be let at it. lmdb-js 3.5 crashes the process when
  * lmdb refuses a file, so it must not come to that. Damage further inside is not seen: lmdb has no checksums.
  */
-export function dataFileFault(file: string): string | undefined {
+export function dataFileFault(file: string, readOnly: boolean): string | undefined {
   // As lmdb will: for reading and writing, and made when it is not there. lmdb takes an empty one for a new one.
-  const fd = openSync(file, 'a+', 0o664)
+  const fd = openSync(file, readOnly ? 'r' : 'a+', 0o664)
   try {
     const { size } = fstatSync(fd)
-    if (size === 0) return undefined
+    if (size === 0) return readOnly ? 'it is empty' : undefined
     const first = readHeader(fd, 0)
     if (first?.magic !== magic) return 'it is not a data file of lmdb'
     if ((first.version & 0xffff) !== formatVersion) return 'it was written by another version of lmdb'
