@@ -26,7 +26,7 @@ export interface ExportOptions {
 const pageSize = 100
 
 /**
- * The records of an outbox, the oldest first; they stay. What is taken or put aside meanwhile may be missing. Throws, at
+ * The records that are in an outbox now, the oldest first; they stay. What is taken or put aside meanwhile may be missing. Throws, at
  * the first record, `rejected` where there is no outbox or it cannot be read.
  */
 export async function* exportOutbox(
@@ -35,9 +35,10 @@ export async function* exportOutbox(
 ): AsyncGenerator<OutboxRecord, void> {
   const box = openToRead(path)
   try {
+    const { sequence: end } = box.backlog.totals()
     let cursor = 0
     for (;;) {
-      const page = readPage(box, failed, cursor)
+      const page = readPage(box, failed, cursor, end)
       yield* page
       const last = page.at(-1)
       if (!last) return
@@ -52,10 +53,11 @@ function readPage(
   { database, tables }: OpenedOutbox,
   failed: boolean,
   cursor: number,
+  end: number,
 ): readonly OutboxRecord[] {
   database.resetReadTxn()
   const table = failed ? tables.failed : tables.pending
-  const rows = table.getRange({ start: keyOf(cursor + 1), limit: pageSize })
+  const rows = table.getRange({ start: keyOf(cursor + 1), end: keyOf(end + 1), limit: pageSize })
   return [...rows].map(({ key, value }) => {
     if (!failed) return toRecord(sequenceOf(key), value, undefined)
     const { failure, record } = decodeFailed(value)

@@ -56,11 +56,13 @@ function changeFailed(
   return changeOutbox(path, async ({ database, tables, journal, backlog }) => {
     const wanted = ids && new Set(ids)
     const found = new Set<string>()
+    // What fails again meanwhile has a later number, and is not of this time.
+    const { sequence: end } = backlog.totals()
     let cursor = 0
     let done = 0
     for (;;) {
       database.resetReadTxn()
-      const page = readPage(tables.failed, cursor)
+      const page = readPage(tables.failed, cursor, end)
       const last = page.at(-1)
       if (!last) break
       cursor = last.sequence
@@ -85,8 +87,9 @@ async function applyAll(
   return journal.run((change) => keys.filter((key) => apply(change, key)).length)
 }
 
-function readPage(table: Table, cursor: number): readonly FailedKey[] {
-  return [...table.getRange({ start: keyOf(cursor + 1), limit: batchSize })].map(({ key, value }) => {
+function readPage(table: Table, cursor: number, end: number): readonly FailedKey[] {
+  const rows = table.getRange({ start: keyOf(cursor + 1), end: keyOf(end + 1), limit: batchSize })
+  return [...rows].map(({ key, value }) => {
     const read = decodeRecord(decodeFailed(value).record)
     return { sequence: sequenceOf(key), id: read.ok ? read.notification.message_id : undefined }
   })

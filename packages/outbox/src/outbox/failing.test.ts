@@ -1,5 +1,6 @@
 import { NotificationError } from '@glance-notifications/core'
 import { describe, expect, it, vi } from 'vitest'
+import { eventually } from '../../test/eventually.js'
 import { connectedInner, failing, innerStrategy, typesOf } from '../../test/inner.js'
 import { notificationOf, numbered, within } from '../../test/notifications.js'
 import { outboxes } from '../../test/open-outbox.js'
@@ -69,7 +70,7 @@ describe('promise 15: what is no fault of the record', () => {
       const inner = innerStrategy(failing(code))
       const box = open(inner)
       await Promise.all(numbered(5).map((one) => box.send(one, within(5_000))))
-      await vi.waitFor(() => expect(inner.asked.length).toBeGreaterThan(7))
+      await eventually(() => expect(inner.asked.length).toBeGreaterThan(7))
       expect(box.stats).toMatchObject({ depth: 5, failed: 0 })
       inner.answer = () => {}
       await box.drained(within(5_000))
@@ -82,7 +83,7 @@ describe('promise 15: what is no fault of the record', () => {
     inner.answer = failing('unroutable')
     const box = open(inner)
     await box.send(notificationOf('1'), within(5_000))
-    await vi.waitFor(() => expect(inner.asked.length).toBeGreaterThan(3))
+    await eventually(() => expect(inner.asked.length).toBeGreaterThan(3))
     expect(box.stats).toMatchObject({ depth: 1, failed: 0 })
   })
 })
@@ -94,16 +95,16 @@ describe('what has waited for longer than maxAgeMs', () => {
     await Promise.all(numbered(600).map((one) => first.send(one, within(5_000))))
     const end = Date.now()
     await first.close(within(0))
-    await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(end + 300))
+    await eventually(() => expect(Date.now()).toBeGreaterThan(end + 300))
     const onFailed = vi.fn<(record: FailedRecord) => void>()
     const inner = innerStrategy(failing('connection-lost'))
     const second = open(inner, { path, maxAgeMs: 300, onFailed, backOff: { initialDelayMs: 60_000 } })
-    await vi.waitFor(() => expect(second.stats).toMatchObject({ depth: 0, failed: 600 }))
+    await eventually(() => expect(second.stats).toMatchObject({ depth: 0, failed: 600 }))
     expect(onFailed.mock.calls[0]?.[0].failure).toMatchObject({ reason: 'expired', code: 'timeout' })
     expect(inner.asked).toEqual([])
     await second.send(notificationOf('young'), within(5_000))
-    await vi.waitFor(() => expect(inner.asked.length).toBe(1))
-    await vi.waitFor(() => expect(second.stats).toMatchObject({ depth: 0, failed: 601 }))
+    await eventually(() => expect(inner.asked.length).toBe(1))
+    await eventually(() => expect(second.stats).toMatchObject({ depth: 0, failed: 601 }))
     expect(onFailed.mock.lastCall?.[0]).toMatchObject({
       notification: { event_type: 'young' },
       failure: { reason: 'expired', attempts: 1 },

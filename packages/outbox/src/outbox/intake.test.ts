@@ -1,6 +1,7 @@
 import { open as openLmdb } from 'lmdb'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { errorOf } from '../../test/errors.js'
+import { eventually } from '../../test/eventually.js'
 import { holdTransaction } from '../../test/hold-transaction.js'
 import { failing, innerStrategy, typesOf } from '../../test/inner.js'
 import { notificationOf, numbered, within } from '../../test/notifications.js'
@@ -90,7 +91,7 @@ describe('promise 6: an outbox that is full', () => {
   it('of failed records says so: they are kept, and there is one bound for all', async () => {
     const box = open(innerStrategy(failing('rejected')), { maxRecords: 3 })
     for (const one of numbered(3)) await box.send(one, within(5_000))
-    await vi.waitFor(() => expect(box.stats).toMatchObject({ depth: 0, failed: 3 }))
+    await eventually(() => expect(box.stats).toMatchObject({ depth: 0, failed: 3 }))
     const error = await errorOf(() => box.send(notificationOf('more'), within(5_000)))
     expect(error.code).toBe('overflow')
     expect(error.message).toMatch(/3 of them have failed/)

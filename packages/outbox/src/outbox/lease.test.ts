@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { open as openLmdb } from 'lmdb'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { eventually } from '../../test/eventually.js'
 import { failing, innerStrategy, typesOf } from '../../test/inner.js'
 import { notificationOf, numbered, within } from '../../test/notifications.js'
 import { outboxes } from '../../test/open-outbox.js'
@@ -68,7 +69,7 @@ describe('promise 15: of several outboxes with one path', () => {
     const path = folder()
     const first = open(innerStrategy(away), { path })
     await Promise.all(numbered(5).map((one) => first.send(one, within(5_000))))
-    await vi.waitFor(() => expect(first.stats.isDraining).toBe(true))
+    await eventually(() => expect(first.stats.isDraining).toBe(true))
     const inner = innerStrategy()
     const second = open(inner, { path })
     await second.ready(within(1))
@@ -84,7 +85,7 @@ describe('promise 15: of several outboxes with one path', () => {
     const box = open(innerStrategy(), { path })
     await Promise.all(numbered(5).map((one) => box.send(one, within(5_000))))
     await box.drained(within(5_000))
-    await vi.waitFor(() => expect(box.stats.isDraining).toBe(false))
+    await eventually(() => expect(box.stats.isDraining).toBe(false))
     expect(await leaseIn(path)).toBeUndefined()
   })
 
@@ -114,10 +115,10 @@ describe('promise 15: of several outboxes with one path', () => {
     const path = folder()
     const first = open(innerStrategy(away), { path, leaseTimeoutMs: 60 })
     await Promise.all(numbered(3).map((one) => first.send(one, within(5_000))))
-    await vi.waitFor(() => expect(first.stats.isDraining).toBe(true))
+    await eventually(() => expect(first.stats.isDraining).toBe(true))
     const inner = innerStrategy()
     const second = open(inner, { path, leaseTimeoutMs: 10_000 })
-    await vi.waitFor(async () => expect((await leaseIn(path))?.beat).toBeGreaterThan(10))
+    await eventually(async () => expect((await leaseIn(path))?.beat).toBeGreaterThan(10))
     expect(second.stats.isDraining).toBe(false)
     expect(inner.asked).toEqual([])
   })
@@ -128,11 +129,11 @@ describe('promise 15: of several outboxes with one path', () => {
     const inner = innerStrategy(() => new Promise<void>((resolve) => held.push(resolve)))
     const box = open(inner, { path, maxInFlight: 2 })
     await Promise.all(numbered(5).map((one) => box.send(one, within(5_000))))
-    await vi.waitFor(() => expect(held.length).toBe(2))
+    await eventually(() => expect(held.length).toBe(2))
     await withLease(path, { ...newHolder(), beat: 1 })
-    await vi.waitFor(() => expect(box.stats.isDraining).toBe(false))
+    await eventually(() => expect(box.stats.isDraining).toBe(false))
     for (const release of held) release()
-    await vi.waitFor(() => expect(box.stats.depth).toBe(3))
+    await eventually(() => expect(box.stats.depth).toBe(3))
     expect(inner.asked.length).toBe(2)
   })
 })

@@ -1,7 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { payloadText } from '@glance-notifications/core'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { errorOf } from '../../test/errors.js'
+import { eventually } from '../../test/eventually.js'
 import { connectedInner, failing, innerStrategy, typesOf } from '../../test/inner.js'
 import { notificationOf, numbered, within } from '../../test/notifications.js'
 import { outboxes } from '../../test/open-outbox.js'
@@ -52,10 +53,10 @@ describe('promise 15: an outbox', () => {
     const inner = innerStrategy(() => new Promise<void>((resolve) => held.push(resolve)))
     const box = open(inner, { maxInFlight: 8 })
     await Promise.all(numbered(20).map((notification) => box.send(notification, within(5_000))))
-    await vi.waitFor(() => expect(held.length).toBe(8))
+    await eventually(() => expect(held.length).toBe(8))
     expect(box.stats).toMatchObject({ inFlight: 8, depth: 20 })
     held[0]?.()
-    await vi.waitFor(() => expect(held.length).toBe(9))
+    await eventually(() => expect(held.length).toBe(9))
     inner.answer = () => {}
     for (const release of held) release()
     await box.drained(within(5_000))
@@ -67,7 +68,7 @@ describe('promise 15: an outbox', () => {
     inner.answer = away
     const box = open(inner, { backOff: { initialDelayMs: 600_000, maxDelayMs: 600_000 } })
     await box.send(notificationOf('1'), within(5_000))
-    await vi.waitFor(() => expect(box.stats.lastError?.code).toBe('connection-lost'))
+    await eventually(() => expect(box.stats.lastError?.code).toBe('connection-lost'))
     inner.answer = () => {}
     inner.set({ state: 'ready' })
     await box.drained(within(5_000))
@@ -78,7 +79,7 @@ describe('promise 15: an outbox', () => {
     const inner = innerStrategy(away)
     const box = open(inner, { maxInFlight: 10 })
     await Promise.all(numbered(10).map((notification) => box.send(notification, within(5_000))))
-    await vi.waitFor(() => expect(inner.asked.length).toBeGreaterThan(20))
+    await eventually(() => expect(inner.asked.length).toBeGreaterThan(20))
     expect(typesOf(inner.asked.slice(15).map(({ notification }) => notification))).toContain('0')
     expect(new Set(inner.asked.slice(15).map(({ notification }) => notification)).size).toBe(1)
     inner.answer = () => {}
@@ -90,7 +91,7 @@ describe('promise 15: an outbox', () => {
     const inner = innerStrategy(away)
     const box = open(inner)
     await box.send(notificationOf('1'), within(5_000))
-    await vi.waitFor(() => expect(inner.asked.length).toBeGreaterThan(2))
+    await eventually(() => expect(inner.asked.length).toBeGreaterThan(2))
     expect(new Set(inner.asked.map(({ notification }) => notification)).size).toBe(1)
   })
 
@@ -117,7 +118,7 @@ describe('promise 15: an outbox', () => {
   it('tells that it is not empty yet, with the reason of the inner strategy', async () => {
     const box = open(innerStrategy(failing('auth')))
     await box.send(notificationOf('1'), within(5_000))
-    await vi.waitFor(() => expect(box.stats.lastError?.code).toBe('auth'))
+    await eventually(() => expect(box.stats.lastError?.code).toBe('auth'))
     const error = await errorOf(() => box.drained(within(1)))
     expect(error).toMatchObject({ code: 'timeout', cause: { code: 'auth' } })
     const signal = AbortSignal.abort(new Error('enough'))
@@ -128,7 +129,7 @@ describe('promise 15: an outbox', () => {
     const inner = innerStrategy(() => new Promise(() => {}))
     const box = open(inner, { sendTimeoutMs: 1 })
     await box.send(notificationOf('1'), within(5_000))
-    await vi.waitFor(() => expect(inner.asked.length).toBe(1))
+    await eventually(() => expect(inner.asked.length).toBe(1))
     inner.answer = () => {}
     await box.drained(within(10_000))
     expect(inner.asked.length).toBe(2)
