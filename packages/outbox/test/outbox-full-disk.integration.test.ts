@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { exportOutbox, inspectOutbox, removeFailed } from '../src/admin/index.js'
 import { errorOf } from './errors.js'
 import { eventually } from './eventually.js'
-import { programs } from './run-program.js'
+import { programs, type Running } from './run-program.js'
 import { disks, smallDisk } from './small-disk.js'
 
 const start = programs('outbox-program')
@@ -12,6 +12,11 @@ function depthIn(stats: string): number {
   return Number(/^depth (\d+)/.exec(stats)?.[1])
 }
 
+/** It writes nothing of its own any more, so that the disk can be filled to the last byte. */
+function isDraining(program: Running): Promise<void> {
+  return eventually(async () => expect(await program.ask('stats')).toMatch(/, draining/))
+}
+
 describe.each(disks)('promise 15: a full disk: %s of 4 MiB', () => {
   const disk = smallDisk('4m')
   const path = (): string => disk.path('outbox')
@@ -19,6 +24,7 @@ describe.each(disks)('promise 15: a full disk: %s of 4 MiB', () => {
   it('is an error to whoever sends; what was accepted stays, and it goes on when there is room', async () => {
     const program = start(['serve', path(), disk.path('delivered'), 'refusing'])
     expect(await program.ask('send before 500')).toBe('500 ok')
+    await isDraining(program)
     disk.fill(0)
     for (const command of ['send full 1', 'send full 100', 'send full 2000', 'send full 1 500000'])
       expect(await program.ask(command)).toMatch(isFull)
@@ -34,6 +40,7 @@ describe.each(disks)('promise 15: a full disk: %s of 4 MiB', () => {
   it('lets what waits be sent, no more than maxInFlight of it twice, until there is room to remove it', async () => {
     const program = start(['serve', path(), '', 'refusing'])
     expect(await program.ask('send before 1000')).toBe('1000 ok')
+    await isDraining(program)
     disk.fill(0)
     expect(await program.ask('accept on')).toBe('ok')
     await eventually(async () => expect(Number(await program.ask('delivered'))).toBeGreaterThanOrEqual(256))
@@ -48,7 +55,7 @@ describe.each(disks)('promise 15: a full disk: %s of 4 MiB', () => {
   it('can be looked into', async () => {
     const program = start(['serve', path(), '', 'refusing'])
     expect(await program.ask('send before 500')).toBe('500 ok')
-    await eventually(async () => expect(await program.ask('stats')).toMatch(/, draining/))
+    await isDraining(program)
     await program.kill()
     disk.fill(0)
     expect(await inspectOutbox(path())).toMatchObject({ depth: 500, failed: 0, lease: { isDead: true } })

@@ -133,13 +133,23 @@ export class Drain {
     if (this.#isPollDue) {
       this.#isPollDue = false
       void this.#settlements.write()
-      await this.#options.lease.beat()
-      if (this.#isIdle()) await this.#options.lease.release()
+      await this.#keepLease()
     }
     if (!(await this.#mayDrain()) || this.#isStopped) return
     this.#expire()
     this.#give()
     void this.#settlements.write()
+  }
+
+  /** A disk that is full does not end a lease: nobody else can write there either. */
+  async #keepLease(): Promise<void> {
+    const { lease, settings } = this.#options
+    try {
+      await lease.beat()
+      if (this.#isIdle()) await lease.release()
+    } catch (error) {
+      settings.logger.warn('The outbox could not write down that it drains', { error })
+    }
   }
 
   /** Nothing in hand, and nothing on disk. */
