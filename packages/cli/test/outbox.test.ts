@@ -1,3 +1,4 @@
+import type { Notification } from '@glance-notifications/core'
 import { describe, expect, it } from 'vitest'
 import { fillOutbox } from './support/filled-outbox.js'
 import { notificationOf } from './support/notifications.js'
@@ -9,9 +10,12 @@ const folder = temporaryFolder()
 const nobody = 'amqp://joe:hunter2@127.0.0.1:1'
 let used = 0
 
+function make(count: number): Notification[] {
+  return Array.from({ length: count }, () => notificationOf('image.create'))
+}
+
 async function filled(waiting: number, failed: number) {
   const path = folder.path(`outbox-${used++}`)
-  const make = (count: number) => Array.from({ length: count }, () => notificationOf('image.create'))
   const notifications = { waiting: make(waiting), failed: make(failed) }
   await fillOutbox(path, notifications.waiting, notifications.failed)
   return { path, ...notifications }

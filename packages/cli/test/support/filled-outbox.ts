@@ -10,13 +10,16 @@ function failing(code: 'connection-lost' | 'rejected'): Strategy {
   }
 }
 
+function soon(): { readonly deadline: number } {
+  return { deadline: performance.now() + 30_000 }
+}
+
 /** An outbox that nobody uses, in which some wait and some have failed. */
 export async function fillOutbox(
   path: string,
   waiting: readonly Notification[],
   failed: readonly Notification[] = [],
 ): Promise<void> {
-  const soon = () => ({ deadline: performance.now() + 30_000 })
   const refused = outbox(failing('rejected'), { path })
   await Promise.all(failed.map((one) => refused.send(one, soon())))
   await waitUntil(() => refused.stats.depth === 0, { what: 'all to be refused', timeoutMs: 30_000 })

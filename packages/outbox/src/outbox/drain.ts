@@ -1,4 +1,9 @@
-import { type NotificationError, type Strategy, systemClock } from '@glance-notifications/core'
+import {
+  type NotificationError,
+  type Strategy,
+  systemClock,
+  toNotificationError,
+} from '@glance-notifications/core'
 import { isConnected } from '@glance-notifications/core/connection'
 import type { Backlog } from './backlog.js'
 import type { Entry } from './entry.js'
@@ -58,8 +63,10 @@ export class Drain {
       journal,
       onFailed: (records) => this.#tellFailed(records),
       onWritten: () => this.poke(),
-      onError: (error) =>
-        settings.logger.warn('The outbox could not write down what became of records', { error }),
+      onError: (error) => {
+        this.lastError = toNotificationError(error, 'rejected')
+        settings.logger.warn('The outbox could not write down what became of records', { error })
+      },
     })
     this.#pacer = new Pacer(settings.delayMs, () => this.poke())
     const intervalMs = Math.min(settings.pollIntervalMs, settings.leaseTimeoutMs / 3)
@@ -121,6 +128,7 @@ export class Drain {
       try {
         await this.#step()
       } catch (error) {
+        this.lastError = toNotificationError(error, 'rejected')
         settings.logger.warn('The outbox could not go on draining', { error })
       }
       waiters.look()
