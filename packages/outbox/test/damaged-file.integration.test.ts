@@ -24,7 +24,7 @@ async function filledOutbox(count: number): Promise<string> {
 
 describe('promise 15: a data file that is damaged', () => {
   it.each([95, 70, 50, 30, 10, 3, 1])(
-    'by having been cut to %i %% is an error that is told, never a crash',
+    'by having been cut to %i percent is an error that is told, never a crash',
     async (percent) => {
       const path = await filledOutbox(2_000)
       const file = join(path, 'data.mdb')

@@ -1,6 +1,6 @@
 import { type ConnectedStrategy, type FormatName, NotificationError } from '@glance-notifications/core'
-import { type FailedRecord, type Outbox, outbox } from '@glance-notifications/outbox'
-import { inspectOutbox, type LeaseReport } from '@glance-notifications/outbox/admin'
+import type { FailedRecord, Outbox } from '@glance-notifications/outbox'
+import type { LeaseReport } from '@glance-notifications/outbox/admin'
 import type { ConnectionOptions } from '../connection/connection-options.js'
 import { openStrategy } from '../connection/open-strategy.js'
 import { startProgress } from '../emit/progress.js'
@@ -22,6 +22,7 @@ const closeTimeoutMs = 5_000
 /** Sends what waits in an outbox to a broker. Gives the exit code. */
 export async function drainOutbox(path: string, options: DrainOptions, terminal: Terminal): Promise<number> {
   // A name that is mistyped shows before anybody waits for a broker, and makes no folder.
+  const { inspectOutbox } = await import('@glance-notifications/outbox/admin')
   const { depth, lease } = await inspectOutbox(path)
   if (lease && !lease.isDead) throw heldError(lease)
   if (depth === 0) return report(terminal, { delivered: 0, putAside: 0, depth: 0 })
@@ -37,7 +38,7 @@ export async function drainOutbox(path: string, options: DrainOptions, terminal:
     if (!stop.signal.aborted) await terminal.err.write(faultLines(error, options.verbose ?? false))
     return report(terminal, result)
   }
-  const box = openDraining(strategy, path, terminal)
+  const box = await openDraining(strategy, path, terminal)
   const progress = startProgress(terminal, () => progressText(box))
   try {
     await drained(box, options.timeout, stop.signal)
@@ -58,7 +59,8 @@ interface Result {
   readonly depth: number
 }
 
-function openDraining(strategy: ConnectedStrategy, path: string, { err }: Terminal): Outbox {
+async function openDraining(strategy: ConnectedStrategy, path: string, { err }: Terminal): Promise<Outbox> {
+  const { outbox } = await import('@glance-notifications/outbox')
   return outbox(strategy, {
     path,
     // Whoever does not come to an end is not to be waited for.

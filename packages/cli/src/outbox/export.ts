@@ -1,4 +1,3 @@
-import { exportOutbox } from '@glance-notifications/outbox/admin'
 import { exitCodes } from '../exit-codes.js'
 import type { Terminal } from '../terminal.js'
 import { recordJson } from './record-json.js'
@@ -14,6 +13,7 @@ export async function exportRecords(
   { failed = false }: ExportOptions,
   { out, err }: Terminal,
 ): Promise<number> {
+  const { exportOutbox } = await import('@glance-notifications/outbox/admin')
   let exported = 0
   let undecodable = 0
   for await (const record of exportOutbox(path, { failed })) {

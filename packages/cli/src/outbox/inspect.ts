@@ -1,4 +1,4 @@
-import { inspectOutbox, type OutboxReport } from '@glance-notifications/outbox/admin'
+import type { OutboxReport } from '@glance-notifications/outbox/admin'
 import { exitCodes } from '../exit-codes.js'
 import { printable } from '../safe-text.js'
 import type { Terminal } from '../terminal.js'
@@ -14,6 +14,7 @@ export async function inspect(
   { json = false }: InspectOptions,
   { out }: Terminal,
 ): Promise<number> {
+  const { inspectOutbox } = await import('@glance-notifications/outbox/admin')
   const report = await inspectOutbox(path)
   await out.write(json ? `${JSON.stringify(asJson(report))}\n` : textOf(report))
   return exitCodes.ok

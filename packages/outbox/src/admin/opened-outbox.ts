@@ -37,7 +37,7 @@ export async function changeOutbox<T>(
   const name = outboxAt(path)
   const database = openEnvironment(name)
   try {
-    const tables = openTables(database)
+    const tables = openTables(database, name)
     const writer = createWriter({ database, name, timeoutMs: defaultWriteTimeoutMs })
     const journal = createJournal(database, tables, writer, name)
     return await action({ name, database, tables, journal, backlog: createBacklog(database, tables, name) })
@@ -51,7 +51,7 @@ export function openToRead(path: string): OpenedOutbox {
   if (!existsSync(join(name.path, 'data.mdb'))) throw openError(name, 'there is none.')
   const database = openEnvironment(name, { readOnly: true })
   try {
-    const tables = openTables(database)
+    const tables = openTables(database, name)
     // What lmdb gives for a table that is not there.
     if (Object.values(tables).some((table: unknown) => table === undefined))
       throw openError(name, 'the data file holds something else.')

@@ -1,36 +1,19 @@
-import {
-  type NotificationError,
-  type Strategy,
-  systemClock,
-  toNotificationError,
-} from '@glance-notifications/core'
+import { type NotificationError, systemClock, toNotificationError } from '@glance-notifications/core'
 import { isConnected } from '@glance-notifications/core/connection'
-import type { Backlog } from './backlog.js'
+import type { DrainOptions } from './drain-options.js'
 import type { Entry } from './entry.js'
-import { expired, type FailedRecord, type Failure, refused, unreadable } from './failure.js'
+import { expired, type Failure, refused, unreadable } from './failure.js'
 import { isForAHuman, isRefusal } from './is-refusal.js'
-import type { Journal } from './journal.js'
-import type { Lease } from './lease.js'
-import type { OutboxSettings } from './options.js'
 import { Pacer } from './pacer.js'
 import { decodeRecord } from './record.js'
 import { Sending } from './sending.js'
 import { type Settlement, Settlements } from './settlements.js'
-import type { Waiters } from './waiters.js'
+import { tellFailed } from './tell-failed.js'
 
 /** Bytes that the inner strategy is given before it has taken the first of them: half of the budget of `managed`. */
 const maxInFlightBytes = 8 * 1024 * 1024
 /** How much later than the deadline of `close` the disk may answer. */
 export const diskGraceMs = 1_000
-
-export interface DrainOptions {
-  readonly strategy: Strategy
-  readonly settings: OutboxSettings
-  readonly backlog: Backlog
-  readonly journal: Journal
-  readonly lease: Lease
-  readonly waiters: Waiters
-}
 
 /** Gives to the inner strategy what is on disk, in order, and removes what it has taken. */
 export class Drain {
@@ -61,7 +44,10 @@ export class Drain {
     })
     this.#settlements = new Settlements({
       journal,
-      onFailed: (records) => this.#tellFailed(records),
+      onFailed: (records) => {
+        this.putAside += records.length
+        tellFailed(settings, records)
+      },
       onWritten: () => this.poke(),
       onError: (error) => {
         this.lastError = toNotificationError(error, 'rejected')
@@ -273,19 +259,5 @@ export class Drain {
     void this.#settlements.write()
     this.poke()
     this.#options.waiters.look()
-  }
-
-  #tellFailed(records: readonly FailedRecord[]): void {
-    const { logger, onFailed } = this.#options.settings
-    this.putAside += records.length
-    for (const record of records) {
-      const { sequence, failure, notification } = record
-      logger.error('A record of the outbox was put aside', {
-        sequence,
-        message_id: notification?.message_id,
-        ...failure,
-      })
-      onFailed(record)
-    }
   }
 }

@@ -8,6 +8,7 @@ import { outboxes } from '../../test/open-outbox.js'
 import { temporaryFolder } from '../../test/temporary-folder.js'
 import { readLease } from './lease.js'
 import { encodeHolder, isDead, type LeaseHolder, newHolder } from './lease-holder.js'
+import { outboxAt } from './options.js'
 import { openTables } from './tables.js'
 
 const folder = temporaryFolder()
@@ -17,13 +18,13 @@ const away = failing('connection-lost')
 /** Looks at, and changes, the lease on disk behind the back of the outboxes. */
 async function withLease(path: string, holder: LeaseHolder): Promise<void> {
   const database = openLmdb({ path, noSubdir: false, overlappingSync: false })
-  await openTables(database).state.put(Buffer.from('lease'), encodeHolder(holder))
+  await openTables(database, outboxAt(path)).state.put(Buffer.from('lease'), encodeHolder(holder))
   await database.close()
 }
 
 async function leaseIn(path: string): Promise<LeaseHolder | undefined> {
   const database = openLmdb({ path, noSubdir: false, overlappingSync: false })
-  const holder = readLease(openTables(database).state)
+  const holder = readLease(openTables(database, outboxAt(path)).state)
   await database.close()
   return holder
 }

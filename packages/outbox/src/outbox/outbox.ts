@@ -99,7 +99,7 @@ class OutboxStrategy implements Outbox {
 
   constructor(strategy: Strategy, settings: OutboxSettings, database: RootDatabase) {
     const { name, maxRecords, maxBytes, writeTimeoutMs, leaseTimeoutMs } = settings
-    const tables = openTables(database)
+    const tables = openTables(database, name)
     const writer = createWriter({ database, name, timeoutMs: writeTimeoutMs })
     this.#strategy = strategy
     this.#settings = settings
