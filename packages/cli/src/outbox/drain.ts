@@ -33,22 +33,17 @@ export async function drainOutbox(path: string, options: DrainOptions, terminal:
   try {
     // Who is not let in hears it at once.
     await strategy.ready({ deadline: performance.now() + options.timeout, signal: stop.signal })
+    result = await drainThrough(strategy, path, options.timeout, stop.signal, terminal, (error) => {
+      fault = error
+    })
   } catch (error) {
-    await strategy.close({ deadline: performance.now() + closeTimeoutMs })
-    if (!stop.signal.aborted) await terminal.err.write(faultLines(error, options.verbose ?? false))
-    return report(terminal, result)
-  }
-  const box = await openDraining(strategy, path, terminal)
-  const progress = startProgress(terminal, () => progressText(box))
-  try {
-    await drained(box, options.timeout, stop.signal)
-  } catch (error) {
-    fault = stop.signal.aborted ? undefined : error
+    fault = error
   } finally {
-    progress.stop()
     stop.dispose()
-    result = await closed(box)
+    // A second time where the outbox has closed it: that does nothing.
+    await strategy.close({ deadline: performance.now() + closeTimeoutMs })
   }
+  if (stop.signal.aborted) fault = undefined
   if (fault !== undefined) await terminal.err.write(faultLines(fault, options.verbose ?? false))
   return report(terminal, result)
 }
@@ -67,6 +62,26 @@ async function openDraining(strategy: ConnectedStrategy, path: string, { err }: 
     backOff: { maxDelayMs: 2_000 },
     onFailed: (record) => void err.write(failedLine(record)).catch(() => {}),
   })
+}
+
+async function drainThrough(
+  strategy: ConnectedStrategy,
+  path: string,
+  timeoutMs: number,
+  signal: AbortSignal,
+  terminal: Terminal,
+  onFault: (error: unknown) => void,
+): Promise<Result> {
+  const box = await openDraining(strategy, path, terminal)
+  const progress = startProgress(terminal, () => progressText(box))
+  try {
+    await drained(box, timeoutMs, signal)
+  } catch (error) {
+    onFault(error)
+  } finally {
+    progress.stop()
+  }
+  return closed(box)
 }
 
 /** Resolves when nothing waits. Rejects when none was taken for so long, or when it was stopped. */

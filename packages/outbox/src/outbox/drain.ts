@@ -4,6 +4,7 @@ import type { DrainOptions } from './drain-options.js'
 import type { Entry } from './entry.js'
 import { expired, type Failure, refused, unreadable } from './failure.js'
 import { isForAHuman, isRefusal } from './is-refusal.js'
+import { Loop } from './loop.js'
 import { Pacer } from './pacer.js'
 import { decodeRecord } from './record.js'
 import { Sending } from './sending.js'
@@ -24,16 +25,14 @@ export class Drain {
   readonly #sending: Sending
   readonly #settlements: Settlements
   readonly #pacer: Pacer
+  readonly #loop: Loop
   readonly #poll: NodeJS.Timeout
   readonly #unsubscribe: (() => void) | undefined
   /** Not taken, to be given again, in order. */
   #again: Entry[] = []
   /** The last record that was read. */
   #cursor = 0
-  #isRunning = false
-  #isPoked = false
   #isPollDue = false
-  #isStopped = false
 
   constructor(options: DrainOptions) {
     const { strategy, settings, journal } = options
@@ -49,12 +48,14 @@ export class Drain {
         tellFailed(settings, records)
       },
       onWritten: () => this.poke(),
-      onError: (error) => {
-        this.lastError = toNotificationError(error, 'rejected')
-        settings.logger.warn('The outbox could not write down what became of records', { error })
-      },
+      onError: (error) => this.#fault('The outbox could not write down what became of records', error),
     })
     this.#pacer = new Pacer(settings.delayMs, () => this.poke())
+    this.#loop = new Loop({
+      step: () => this.#step(),
+      onError: (error) => this.#fault('The outbox could not go on draining', error),
+      onStep: () => options.waiters.look(),
+    })
     const intervalMs = Math.min(settings.pollIntervalMs, settings.leaseTimeoutMs / 3)
     this.#poll = setInterval(() => this.#pollNow(), intervalMs).unref()
     this.#unsubscribe = isConnected(strategy)
@@ -70,17 +71,14 @@ export class Drain {
 
   /** There may be something to do. */
   poke(): void {
-    this.#isPoked = true
-    if (this.#isRunning || this.#isStopped) return
-    this.#isRunning = true
-    void this.#run()
+    this.#loop.poke()
   }
 
   /** Resolves when nothing is left that this outbox has to drain, or at the deadline. */
   async finish(deadline: number): Promise<void> {
     this.poke()
     await this.#options.waiters.until(() => this.#isFinished(), deadline)
-    this.#isStopped = true
+    this.#loop.stop()
     this.#pacer.stop()
     clearInterval(this.#poll)
     this.#unsubscribe?.()
@@ -91,7 +89,7 @@ export class Drain {
     const { waiters, lease, settings } = this.#options
     await waiters.until(() => this.#sending.size === 0, deadline)
     // A lease that is being taken has to be given back.
-    await waiters.until(() => !this.#isRunning, Math.max(deadline, systemClock.now()) + diskGraceMs)
+    await waiters.until(() => !this.#loop.isRunning, Math.max(deadline, systemClock.now()) + diskGraceMs)
     this.#sending.clear()
     await this.#settlements.write()
     try {
@@ -101,26 +99,15 @@ export class Drain {
     }
   }
 
+  /** The disk does not let it go on. */
+  #fault(message: string, error: unknown): void {
+    this.lastError = toNotificationError(error, 'rejected')
+    this.#options.settings.logger.warn(message, { error })
+  }
+
   #pollNow(): void {
     this.#isPollDue = true
     this.poke()
-  }
-
-  /** One step at a time. */
-  async #run(): Promise<void> {
-    const { settings, waiters } = this.#options
-    while (this.#isPoked && !this.#isStopped) {
-      this.#isPoked = false
-      try {
-        await this.#step()
-      } catch (error) {
-        this.lastError = toNotificationError(error, 'rejected')
-        settings.logger.warn('The outbox could not go on draining', { error })
-      }
-      waiters.look()
-    }
-    this.#isRunning = false
-    waiters.look()
   }
 
   async #step(): Promise<void> {
@@ -129,7 +116,7 @@ export class Drain {
       void this.#settlements.write()
       await this.#keepLease()
     }
-    if (!(await this.#mayDrain()) || this.#isStopped) return
+    if (!(await this.#mayDrain()) || this.#loop.isStopped) return
     this.#expire()
     this.#give()
     void this.#settlements.write()
@@ -157,7 +144,7 @@ export class Drain {
 
   #isFinished(): boolean {
     const { lease, backlog } = this.#options
-    if (!this.#hasNothingInHand() || this.#isPoked) return false
+    if (!this.#hasNothingInHand() || this.#loop.isPoked) return false
     try {
       return backlog.totals().depth === 0 || (!lease.held && lease.holder !== undefined)
     } catch {
@@ -240,7 +227,7 @@ export class Drain {
       this.#putAside(entry.sequence, refused(error, entry.attempts))
       return
     }
-    if (lease.held && !this.#isStopped) {
+    if (lease.held && !this.#loop.isStopped) {
       this.#again = [...this.#again, entry].toSorted((a, b) => a.sequence - b.sequence)
       const delayMs = this.#pacer.failed(isForAHuman(error))
       if (delayMs !== undefined)
