@@ -1,1 +1,1 @@
-export { default } from '../../scripts/vitest.package.ts'
+export { default } from '../../scripts/vitest.brokers.ts'

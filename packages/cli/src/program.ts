@@ -6,6 +6,7 @@ import { dlqCommand } from './commands/dlq-command.js'
 import { doctorCommand } from './commands/doctor-command.js'
 import { emitCommand } from './commands/emit-command.js'
 import { listenCommand } from './commands/listen-command.js'
+import { outboxCommand } from './commands/outbox-command.js'
 import { schemaCommand } from './commands/schema-command.js'
 import { urlVariable } from './connection/connection-options.js'
 import { withoutCredentials } from './safe-text.js'
@@ -31,7 +32,15 @@ Examples:
 'glance-notify COMMAND --help' tells the rest. Ends with 0 when all was well, 1 when not, 2 when called in a
 wrong way, and doctor with 3 when it has nothing but warnings.`,
     )
-  for (const create of [decodeCommand, listenCommand, emitCommand, schemaCommand, doctorCommand, dlqCommand])
+  for (const create of [
+    decodeCommand,
+    listenCommand,
+    emitCommand,
+    schemaCommand,
+    doctorCommand,
+    dlqCommand,
+    outboxCommand,
+  ])
     program.addCommand(create(actions))
   behave(program, actions)
   return program

@@ -15,6 +15,12 @@ const commands = [
   ['dlq'],
   ['dlq', 'list'],
   ['dlq', 'requeue'],
+  ['outbox'],
+  ['outbox', 'inspect'],
+  ['outbox', 'export'],
+  ['outbox', 'drain'],
+  ['outbox', 'requeue'],
+  ['outbox', 'remove'],
 ]
 
 describe('glance-notify', () => {
@@ -56,6 +62,11 @@ describe('glance-notify', () => {
     [['dlq', 'requeue', '--group', 'a'], /either --id or --all is needed/],
     [['dlq', 'requeue', '--group', 'a', '--all', '--id', 'b'], /cannot be used with option/],
     [['dlq', 'requeue', '--nonsense'], /'glance-notify dlq requeue --help' tells what there is/],
+    [['outbox'], /Usage: glance-notify outbox/],
+    [['outbox', 'inspect'], /missing required argument 'path'/],
+    [['outbox', 'requeue', '/nowhere'], /either --id or --all is needed/],
+    [['outbox', 'remove', '/nowhere', '--all', '--id', 'a'], /cannot be used with option/],
+    [['outbox', 'drain', '/nowhere', '--format', 'xml'], /Allowed choices are glance/],
     [['emit'], /both --type and --payload are needed/],
     [['emit', '--type', 'image.create'], /both --type and --payload are needed/],
     [['emit', '--jsonl', '-', '--payload', '1'], /cannot be used with option/],

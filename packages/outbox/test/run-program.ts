@@ -22,8 +22,8 @@ export interface Running {
   kill(): Promise<readonly string[]>
 }
 
-/** Builds `program.ts` for the tests of a file; what a test leaves running is killed. */
-export function programs(): (args: readonly string[]) => Running {
+/** Builds a program of this folder for the tests of a file; what a test leaves running is killed. */
+export function programs(name = 'program'): (args: readonly string[]) => Running {
   let folder = ''
   const running = new Set<Running>()
   beforeAll(() => {
@@ -32,7 +32,7 @@ export function programs(): (args: readonly string[]) => Running {
     mkdirSync(parent, { recursive: true })
     folder = mkdtempSync(`${parent}/`)
     const config = join(root, 'test', 'program.vite.config.ts')
-    const options = ['--config', config, '--outDir', folder, '--ssr', 'test/program.ts']
+    const options = ['--config', config, '--outDir', folder, '--ssr', `test/${name}.ts`]
     execFileSync(process.execPath, [viteCommand(), 'build', ...options], { cwd: root })
   })
   afterEach(async () => {
@@ -41,8 +41,10 @@ export function programs(): (args: readonly string[]) => Running {
   })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
   return (args) => {
-    const file = join(folder, 'program.js')
-    const program = watch(spawn(process.execPath, [file, ...args], { stdio: ['pipe', 'pipe', 'pipe'] }))
+    const file = join(folder, `${name}.js`)
+    const program = watch(
+      spawn(process.execPath, ['--expose-gc', file, ...args], { stdio: ['pipe', 'pipe', 'pipe'] }),
+    )
     running.add(program)
     return program
   }

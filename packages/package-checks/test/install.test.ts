@@ -123,7 +123,7 @@ describe.each(choices)('$packages in an empty project', ({ packages, others }) =
 
 describe('the command line', () => {
   it('comes with everything that it needs, and runs', () => {
-    const project = projectWith(['core', 'payloads', 'logging', 'rabbit', 'qpid', 'cli'])
+    const project = projectWith(['core', 'payloads', 'logging', 'rabbit', 'qpid', 'outbox', 'cli'])
     const { status, output } = project.run('node', [
       'node_modules/.bin/glance-notify',
       'schema',
@@ -133,14 +133,17 @@ describe('the command line', () => {
     expect(status).toBe(0)
   })
 
-  it.each(['core/connection', 'rabbit/admin'])('is made of parts that others can use: %s', (subpath) => {
-    const project = projectWith(['core', 'payloads', 'logging', 'rabbit', 'qpid', 'cli'])
-    project.write(
-      'part.mjs',
-      `import * as part from '@glance-notifications/${subpath}'\nconsole.log(typeof part)`,
-    )
-    expect(project.run('node', ['part.mjs'])).toEqual({ status: 0, output: 'object\n' })
-  })
+  it.each(['core/connection', 'rabbit/admin', 'outbox/admin'])(
+    'is made of parts that others can use: %s',
+    (subpath) => {
+      const project = projectWith(['core', 'payloads', 'logging', 'rabbit', 'qpid', 'outbox', 'cli'])
+      project.write(
+        'part.mjs',
+        `import * as part from '@glance-notifications/${subpath}'\nconsole.log(typeof part)`,
+      )
+      expect(project.run('node', ['part.mjs'])).toEqual({ status: 0, output: 'object\n' })
+    },
+  )
 })
 
 describe('the umbrella without any transport', () => {

@@ -1,31 +1,20 @@
-import { type NotificationError, type Strategy, systemClock } from '@glance-notifications/core'
+import { type NotificationError, systemClock, toNotificationError } from '@glance-notifications/core'
 import { isConnected } from '@glance-notifications/core/connection'
-import type { Backlog } from './backlog.js'
+import type { DrainOptions } from './drain-options.js'
 import type { Entry } from './entry.js'
-import { expired, type FailedRecord, type Failure, refused, unreadable } from './failure.js'
+import { expired, type Failure, refused, unreadable } from './failure.js'
 import { isForAHuman, isRefusal } from './is-refusal.js'
-import type { Journal } from './journal.js'
-import type { Lease } from './lease.js'
-import type { OutboxSettings } from './options.js'
+import { Loop } from './loop.js'
 import { Pacer } from './pacer.js'
 import { decodeRecord } from './record.js'
 import { Sending } from './sending.js'
 import { type Settlement, Settlements } from './settlements.js'
-import type { Waiters } from './waiters.js'
+import { tellFailed } from './tell-failed.js'
 
 /** Bytes that the inner strategy is given before it has taken the first of them: half of the budget of `managed`. */
 const maxInFlightBytes = 8 * 1024 * 1024
 /** How much later than the deadline of `close` the disk may answer. */
 export const diskGraceMs = 1_000
-
-export interface DrainOptions {
-  readonly strategy: Strategy
-  readonly settings: OutboxSettings
-  readonly backlog: Backlog
-  readonly journal: Journal
-  readonly lease: Lease
-  readonly waiters: Waiters
-}
 
 /** Gives to the inner strategy what is on disk, in order, and removes what it has taken. */
 export class Drain {
@@ -36,16 +25,14 @@ export class Drain {
   readonly #sending: Sending
   readonly #settlements: Settlements
   readonly #pacer: Pacer
+  readonly #loop: Loop
   readonly #poll: NodeJS.Timeout
   readonly #unsubscribe: (() => void) | undefined
   /** Not taken, to be given again, in order. */
   #again: Entry[] = []
   /** The last record that was read. */
   #cursor = 0
-  #isRunning = false
-  #isPoked = false
   #isPollDue = false
-  #isStopped = false
 
   constructor(options: DrainOptions) {
     const { strategy, settings, journal } = options
@@ -56,12 +43,19 @@ export class Drain {
     })
     this.#settlements = new Settlements({
       journal,
-      onFailed: (records) => this.#tellFailed(records),
+      onFailed: (records) => {
+        this.putAside += records.length
+        tellFailed(settings, records)
+      },
       onWritten: () => this.poke(),
-      onError: (error) =>
-        settings.logger.warn('The outbox could not write down what became of records', { error }),
+      onError: (error) => this.#fault('The outbox could not write down what became of records', error),
     })
     this.#pacer = new Pacer(settings.delayMs, () => this.poke())
+    this.#loop = new Loop({
+      step: () => this.#step(),
+      onError: (error) => this.#fault('The outbox could not go on draining', error),
+      onStep: () => options.waiters.look(),
+    })
     const intervalMs = Math.min(settings.pollIntervalMs, settings.leaseTimeoutMs / 3)
     this.#poll = setInterval(() => this.#pollNow(), intervalMs).unref()
     this.#unsubscribe = isConnected(strategy)
@@ -77,17 +71,14 @@ export class Drain {
 
   /** There may be something to do. */
   poke(): void {
-    this.#isPoked = true
-    if (this.#isRunning || this.#isStopped) return
-    this.#isRunning = true
-    void this.#run()
+    this.#loop.poke()
   }
 
   /** Resolves when nothing is left that this outbox has to drain, or at the deadline. */
   async finish(deadline: number): Promise<void> {
     this.poke()
     await this.#options.waiters.until(() => this.#isFinished(), deadline)
-    this.#isStopped = true
+    this.#loop.stop()
     this.#pacer.stop()
     clearInterval(this.#poll)
     this.#unsubscribe?.()
@@ -98,7 +89,7 @@ export class Drain {
     const { waiters, lease, settings } = this.#options
     await waiters.until(() => this.#sending.size === 0, deadline)
     // A lease that is being taken has to be given back.
-    await waiters.until(() => !this.#isRunning, Math.max(deadline, systemClock.now()) + diskGraceMs)
+    await waiters.until(() => !this.#loop.isRunning, Math.max(deadline, systemClock.now()) + diskGraceMs)
     this.#sending.clear()
     await this.#settlements.write()
     try {
@@ -108,38 +99,38 @@ export class Drain {
     }
   }
 
+  /** The disk does not let it go on. */
+  #fault(message: string, error: unknown): void {
+    this.lastError = toNotificationError(error, 'rejected')
+    this.#options.settings.logger.warn(message, { error })
+  }
+
   #pollNow(): void {
     this.#isPollDue = true
     this.poke()
-  }
-
-  /** One step at a time. */
-  async #run(): Promise<void> {
-    const { settings, waiters } = this.#options
-    while (this.#isPoked && !this.#isStopped) {
-      this.#isPoked = false
-      try {
-        await this.#step()
-      } catch (error) {
-        settings.logger.warn('The outbox could not go on draining', { error })
-      }
-      waiters.look()
-    }
-    this.#isRunning = false
-    waiters.look()
   }
 
   async #step(): Promise<void> {
     if (this.#isPollDue) {
       this.#isPollDue = false
       void this.#settlements.write()
-      await this.#options.lease.beat()
-      if (this.#isIdle()) await this.#options.lease.release()
+      await this.#keepLease()
     }
-    if (!(await this.#mayDrain()) || this.#isStopped) return
+    if (!(await this.#mayDrain()) || this.#loop.isStopped) return
     this.#expire()
     this.#give()
     void this.#settlements.write()
+  }
+
+  /** A disk that is full does not end a lease: nobody else can write there either. */
+  async #keepLease(): Promise<void> {
+    const { lease, settings } = this.#options
+    try {
+      await lease.beat()
+      if (this.#isIdle()) await lease.release()
+    } catch (error) {
+      settings.logger.warn('The outbox could not write down that it drains', { error })
+    }
   }
 
   /** Nothing in hand, and nothing on disk. */
@@ -153,7 +144,7 @@ export class Drain {
 
   #isFinished(): boolean {
     const { lease, backlog } = this.#options
-    if (!this.#hasNothingInHand() || this.#isPoked) return false
+    if (!this.#hasNothingInHand() || this.#loop.isPoked) return false
     try {
       return backlog.totals().depth === 0 || (!lease.held && lease.holder !== undefined)
     } catch {
@@ -236,7 +227,7 @@ export class Drain {
       this.#putAside(entry.sequence, refused(error, entry.attempts))
       return
     }
-    if (lease.held && !this.#isStopped) {
+    if (lease.held && !this.#loop.isStopped) {
       this.#again = [...this.#again, entry].toSorted((a, b) => a.sequence - b.sequence)
       const delayMs = this.#pacer.failed(isForAHuman(error))
       if (delayMs !== undefined)
@@ -255,19 +246,5 @@ export class Drain {
     void this.#settlements.write()
     this.poke()
     this.#options.waiters.look()
-  }
-
-  #tellFailed(records: readonly FailedRecord[]): void {
-    const { logger, onFailed } = this.#options.settings
-    this.putAside += records.length
-    for (const record of records) {
-      const { sequence, failure, notification } = record
-      logger.error('A record of the outbox was put aside', {
-        sequence,
-        message_id: notification?.message_id,
-        ...failure,
-      })
-      onFailed(record)
-    }
   }
 }

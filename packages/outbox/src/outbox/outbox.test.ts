@@ -1,27 +1,15 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { payloadText } from '@glance-notifications/core'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { errorOf } from '../../test/errors.js'
-import { connectedInner, failing, type Inner, innerStrategy, typesOf } from '../../test/inner.js'
+import { eventually } from '../../test/eventually.js'
+import { connectedInner, failing, innerStrategy, typesOf } from '../../test/inner.js'
 import { notificationOf, numbered, within } from '../../test/notifications.js'
+import { outboxes } from '../../test/open-outbox.js'
 import { temporaryFolder } from '../../test/temporary-folder.js'
-import type { OutboxOptions } from './options.js'
-import { type Outbox, outbox } from './outbox.js'
 
 const folder = temporaryFolder()
-const opened: Outbox[] = []
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map((box) => box.close(within(0))))
-})
-
-type Options = Partial<OutboxOptions>
-const quick = { backOff: { initialDelayMs: 1, maxDelayMs: 5 }, pollIntervalMs: 5 }
-
-function open(inner: Inner, options: Options = {}): Outbox {
-  const box = outbox(inner, { path: folder(), ...quick, ...options })
-  opened.push(box)
-  return box
-}
+const open = outboxes()
 
 /** Until it is told otherwise. */
 const away = failing('connection-lost')
@@ -65,10 +53,10 @@ describe('promise 15: an outbox', () => {
     const inner = innerStrategy(() => new Promise<void>((resolve) => held.push(resolve)))
     const box = open(inner, { maxInFlight: 8 })
     await Promise.all(numbered(20).map((notification) => box.send(notification, within(5_000))))
-    await vi.waitFor(() => expect(held.length).toBe(8))
+    await eventually(() => expect(held.length).toBe(8))
     expect(box.stats).toMatchObject({ inFlight: 8, depth: 20 })
     held[0]?.()
-    await vi.waitFor(() => expect(held.length).toBe(9))
+    await eventually(() => expect(held.length).toBe(9))
     inner.answer = () => {}
     for (const release of held) release()
     await box.drained(within(5_000))
@@ -80,7 +68,7 @@ describe('promise 15: an outbox', () => {
     inner.answer = away
     const box = open(inner, { backOff: { initialDelayMs: 600_000, maxDelayMs: 600_000 } })
     await box.send(notificationOf('1'), within(5_000))
-    await vi.waitFor(() => expect(box.stats.lastError?.code).toBe('connection-lost'))
+    await eventually(() => expect(box.stats.lastError?.code).toBe('connection-lost'))
     inner.answer = () => {}
     inner.set({ state: 'ready' })
     await box.drained(within(5_000))
@@ -91,7 +79,7 @@ describe('promise 15: an outbox', () => {
     const inner = innerStrategy(away)
     const box = open(inner, { maxInFlight: 10 })
     await Promise.all(numbered(10).map((notification) => box.send(notification, within(5_000))))
-    await vi.waitFor(() => expect(inner.asked.length).toBeGreaterThan(20))
+    await eventually(() => expect(inner.asked.length).toBeGreaterThan(20))
     expect(typesOf(inner.asked.slice(15).map(({ notification }) => notification))).toContain('0')
     expect(new Set(inner.asked.slice(15).map(({ notification }) => notification)).size).toBe(1)
     inner.answer = () => {}
@@ -103,7 +91,7 @@ describe('promise 15: an outbox', () => {
     const inner = innerStrategy(away)
     const box = open(inner)
     await box.send(notificationOf('1'), within(5_000))
-    await vi.waitFor(() => expect(inner.asked.length).toBeGreaterThan(2))
+    await eventually(() => expect(inner.asked.length).toBeGreaterThan(2))
     expect(new Set(inner.asked.map(({ notification }) => notification)).size).toBe(1)
   })
 
@@ -130,7 +118,7 @@ describe('promise 15: an outbox', () => {
   it('tells that it is not empty yet, with the reason of the inner strategy', async () => {
     const box = open(innerStrategy(failing('auth')))
     await box.send(notificationOf('1'), within(5_000))
-    await vi.waitFor(() => expect(box.stats.lastError?.code).toBe('auth'))
+    await eventually(() => expect(box.stats.lastError?.code).toBe('auth'))
     const error = await errorOf(() => box.drained(within(1)))
     expect(error).toMatchObject({ code: 'timeout', cause: { code: 'auth' } })
     const signal = AbortSignal.abort(new Error('enough'))
@@ -141,7 +129,7 @@ describe('promise 15: an outbox', () => {
     const inner = innerStrategy(() => new Promise(() => {}))
     const box = open(inner, { sendTimeoutMs: 1 })
     await box.send(notificationOf('1'), within(5_000))
-    await vi.waitFor(() => expect(inner.asked.length).toBe(1))
+    await eventually(() => expect(inner.asked.length).toBe(1))
     inner.answer = () => {}
     await box.drained(within(10_000))
     expect(inner.asked.length).toBe(2)
@@ -149,7 +137,7 @@ describe('promise 15: an outbox', () => {
 })
 
 describe('promise 1: after a restart', () => {
-  it('what is sent is what was accepted: id, time, attributes, context, headers, and payload to the byte', async () => {
+  it('sends what was accepted: id, time, attributes, context, headers, and payload to the byte', async () => {
     const path = folder()
     const first = open(innerStrategy(away), { path })
     const notification = notificationOf('image.upload', {
@@ -170,7 +158,7 @@ describe('promise 1: after a restart', () => {
     expect(inner.asked[0]?.options.headers).toEqual({ traceparent: 'a', n: 1, on: true })
   })
 
-  it('it goes on by itself with what was left, without being sent anything, and not within the call', async () => {
+  it('goes on by itself with what was left, without being sent anything, and not within the call', async () => {
     const path = folder()
     const first = open(innerStrategy(away), { path })
     await Promise.all(numbered(300).map((notification) => first.send(notification, within(5_000))))
@@ -232,7 +220,6 @@ describe('promise 8: to close an outbox', () => {
     const box = open(inner, { path })
     await box.send(notificationOf('1'), within(5_000))
     await expect(box.close(within(1_000))).rejects.toThrow('stuck')
-    opened.splice(0)
     expect(box.status.current.state).toBe('closed')
   })
 })

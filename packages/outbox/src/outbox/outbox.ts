@@ -44,7 +44,7 @@ export interface OutboxStats {
   readonly accepted: number
   readonly delivered: number
   readonly putAside: number
-  /** Why the inner strategy did not take the last one; `undefined` when it did. */
+  /** Why the inner strategy did not take the last one, or the disk did not let it go on; `undefined` when all is well. */
   readonly lastError: NotificationError | undefined
 }
 
@@ -99,7 +99,7 @@ class OutboxStrategy implements Outbox {
 
   constructor(strategy: Strategy, settings: OutboxSettings, database: RootDatabase) {
     const { name, maxRecords, maxBytes, writeTimeoutMs, leaseTimeoutMs } = settings
-    const tables = openTables(database)
+    const tables = openTables(database, name)
     const writer = createWriter({ database, name, timeoutMs: writeTimeoutMs })
     this.#strategy = strategy
     this.#settings = settings

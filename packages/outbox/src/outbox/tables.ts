@@ -1,4 +1,5 @@
 import type { Database, RootDatabase } from 'lmdb'
+import { openError, type StoreName } from '../store/store-error.js'
 
 export type Table = Database<Uint8Array, Uint8Array>
 
@@ -12,12 +13,19 @@ export interface Tables {
 
 const options = { encoding: 'binary', keyEncoding: 'binary', compression: false, cache: false } as const
 
-/** Opens the tables; makes them when they are not there and the environment can be written to. */
-export function openTables(database: RootDatabase): Tables {
-  return {
-    pending: database.openDB('glance-notifications/outbox', options),
-    failed: database.openDB('glance-notifications/outbox-failed', options),
-    state: database.openDB('glance-notifications/outbox-state', options),
+/**
+ * Opens the tables; makes them when they are not there and the environment can be written to. Throws a `NotificationError`
+ * (`rejected`) when the file is damaged.
+ */
+export function openTables(database: RootDatabase, name: StoreName): Tables {
+  try {
+    return {
+      pending: database.openDB('glance-notifications/outbox', options),
+      failed: database.openDB('glance-notifications/outbox-failed', options),
+      state: database.openDB('glance-notifications/outbox-state', options),
+    }
+  } catch (error) {
+    throw openError(name, `${error instanceof Error ? error.message : String(error)}.`, error)
   }
 }
 

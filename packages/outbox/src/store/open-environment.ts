@@ -4,14 +4,20 @@ import { open, type RootDatabase } from 'lmdb'
 import { dataFileFault } from './data-file.js'
 import { isFull, openError, type StoreName } from './store-error.js'
 
+export interface OpenOptions {
+  /** Nothing is made, and nothing of the data is changed: also on a disk that is full. */
+  readonly readOnly?: boolean
+}
+
 /** Opens lmdb's environment in a folder; makes both when they are not there. Throws a `NotificationError` (`rejected`). */
-export function openEnvironment(name: StoreName): RootDatabase {
+export function openEnvironment(name: StoreName, { readOnly = false }: OpenOptions = {}): RootDatabase {
   const { path } = name
   try {
-    mkdirSync(path, { recursive: true })
-    checkFiles(name)
+    if (!readOnly) mkdirSync(path, { recursive: true })
+    checkFiles(name, readOnly)
     return open({
       path,
+      readOnly,
       // Otherwise a folder with a dot in its name would be taken for a file.
       noSubdir: false,
       // A commit is then one write to two places in turn, with nothing to be repaired after a loss of power.
@@ -24,11 +30,11 @@ export function openEnvironment(name: StoreName): RootDatabase {
 }
 
 /** What lmdb would stumble over: lmdb-js 3.5 crashes the process when lmdb cannot open an environment. */
-function checkFiles({ path, loss }: StoreName): void {
+function checkFiles({ path, loss }: StoreName, readOnly: boolean): void {
   if (!statSync(path).isDirectory()) throw new Error('it is not a folder')
-  if (isFull(path)) throw new Error('the disk is full: make room')
+  if (!readOnly && isFull(path)) throw new Error('the disk is full: make room')
   const data = join(path, 'data.mdb')
-  const fault = dataFileFault(data)
+  const fault = dataFileFault(data, readOnly)
   if (fault !== undefined) throw new Error(`${data}: ${fault}; move it away to begin anew, which ${loss}`)
   const lock = join(path, 'lock.mdb')
   if (!existsSync(lock)) return
