@@ -6,12 +6,15 @@
 export class AmqpReader {
   readonly #bytes: Buffer
   readonly #end: number
+  readonly #onArray: OnArray
   #at: number
 
-  constructor(bytes: Buffer, start = 0, end = bytes.length) {
+  /** `onArray` is called with what each array has after its size. */
+  constructor(bytes: Buffer, start = 0, onArray: OnArray = () => {}) {
     this.#bytes = bytes
     this.#at = start
-    this.#end = end
+    this.#end = bytes.length
+    this.#onArray = onArray
   }
 
   get isAtEnd(): boolean {
@@ -46,13 +49,26 @@ export class AmqpReader {
     switch (code) {
       case 0xc0:
       case 0xd0:
-        return listIn(bytes, width, depth)
+        return this.#listIn(bytes, width, depth)
       case 0xc1:
       case 0xd1:
-        return mapIn(listIn(bytes, width, depth))
+        return mapIn(this.#listIn(bytes, width, depth))
+      case 0xe0:
+      case 0xf0:
+        return this.#onArray(bytes, width)
       default:
         return plainTypes[code]?.(bytes)
     }
+  }
+
+  /** Each element has one byte at the least, so that a count that lies ends with the bytes. */
+  #listIn(bytes: Buffer, width: number, depth: number): unknown[] {
+    if (bytes.length < width) throw new RangeError('Cut off.')
+    const count = bytes.readUIntBE(0, width)
+    const reader = new AmqpReader(bytes, width, this.#onArray)
+    const list: unknown[] = []
+    while (list.length < count) list.push(reader.value(depth + 1))
+    return list
   }
 
   #unsigned(width: number): number {
@@ -68,6 +84,8 @@ export class AmqpReader {
 }
 
 const maxDepth = 32
+
+export type OnArray = (bytes: Buffer, width: number) => void
 
 /** By the first half of a format code: how wide a value is, or from 0xa0 on, its size (section 1.2). */
 const widths: Readonly<Record<number, number>> = {
@@ -122,16 +140,6 @@ const plainTypes: Readonly<Record<number, (bytes: Buffer) => unknown>> = {
 function numberOrBigInt(value: bigint): number | bigint {
   const number = Number(value)
   return Number.isSafeInteger(number) ? number : value
-}
-
-/** Each element has one byte at the least, so that a count that lies ends with the bytes. */
-function listIn(bytes: Buffer, width: number, depth: number): unknown[] {
-  if (bytes.length < width) throw new RangeError('Cut off.')
-  const count = bytes.readUIntBE(0, width)
-  const reader = new AmqpReader(bytes, width)
-  const list: unknown[] = []
-  while (list.length < count) list.push(reader.value(depth + 1))
-  return list
 }
 
 /** Keys that are no texts are left out. */

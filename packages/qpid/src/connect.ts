@@ -1,16 +1,17 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
-import type { BrokerHost } from '@glance-notifications/core/connection'
+import { type BrokerHost, isTlsAlert } from '@glance-notifications/core/connection'
 import type { ConnectionOptions } from 'rhea'
 import { incomingWindow } from './delivery-buffer.js'
+import { maxFrameBytes } from './frames.js'
 import type { ConnectionSettings } from './options.js'
 import { saslOptions } from './sasl.js'
 
 export interface OwnSocket {
   /** What rhea calls to connect. */
   open(port: number, host: string, options: unknown, connected: () => void): Socket
-  /** Whether it was the broker that ended the stream. */
-  readonly endedByBroker: boolean
+  /** Whether the broker wants TLS, of which we have not asked it anything. */
+  readonly wantsTls: boolean
   /** Ends the socket at once, and with it the timers that rhea has set. Can be called again. */
   destroy(): void
 }
@@ -18,6 +19,7 @@ export interface OwnSocket {
 /** rhea does not hand out its socket; this one stays ours, so that it can be ended in any state. */
 export function ownSocket(host: BrokerHost): OwnSocket {
   let socket: Socket | undefined
+  let wantsTls = false
   return {
     open(_port, _host, _options, connected) {
       const to = { host: host.hostname, port: host.port, noDelay: true }
@@ -27,10 +29,13 @@ export function ownSocket(host: BrokerHost): OwnSocket {
         ? connectTls({ ...servername, ...host.tlsOptions, ...to }, connected)
         : connectTcp(to, connected)
       socket.on('error', () => {})
+      socket.once('data', (bytes: Buffer) => {
+        wantsTls = isTlsAlert(bytes)
+      })
       return socket
     },
-    get endedByBroker() {
-      return socket?.readableEnded ?? false
+    get wantsTls() {
+      return wantsTls
     },
     destroy() {
       // With an error, for that is the one thing upon which rhea stops its heartbeats.
@@ -52,6 +57,7 @@ export function connectionOptions(
     port: host.port,
     hostname: hostname ?? host.hostname,
     reconnect: false,
+    max_frame_size: maxFrameBytes,
     // Room for sends that get their outcome before one that was sent earlier.
     session_buffer_size: { incoming: incomingWindow, outgoing: 8_192 },
     ...(heartbeatSeconds > 0 && { idle_time_out: heartbeatSeconds * 1000 }),

@@ -1,9 +1,11 @@
 import { type NotificationError, systemClock } from '@glance-notifications/core'
-import type { BrokerHost } from '@glance-notifications/core/connection'
-import rhea, { type Connection, type Container, type EventContext } from 'rhea'
+import { atDeadline, type BrokerHost, tlsWanted } from '@glance-notifications/core/connection'
+import rhea, { type Connection, type Container, type EventContext, type link as Link } from 'rhea'
 import { connectionOptions, type OwnSocket, ownSocket } from './connect.js'
+import { guardConnection, openFault } from './guarded-connection.js'
 import type { ConnectionSettings } from './options.js'
 import { conditionOf, connectionError, linkError, qpidError, refusedLinkError } from './qpid-error.js'
+import { onSilence } from './silence.js'
 
 /** What is attached to a connection once it is open. */
 export interface Attachment<L> {
@@ -80,10 +82,23 @@ async function attach<L>(
       )
     }
   })
+  const ours = new Set<unknown>()
   const attached = new Promise<L>((resolve) => {
-    container.on('connection_open', ({ connection }: EventContext) => attachment.open(connection, giveUp))
+    container.on('connection_open', ({ connection }: EventContext) => {
+      const fault = openFault(connection)
+      if (fault !== undefined) giveUp(fault)
+      else attachment.open(connection, giveUp)
+      connection.each_link((link: Link) => ours.add(link).add(link.session))
+    })
+    container.on('session_open', ({ session }: EventContext) => {
+      if (!ours.has(session)) giveUp('The broker has begun a session of its own.')
+    })
     for (const event of ['sender_open', 'receiver_open'] as const) {
       container.on(event, (context: EventContext) => {
+        if (!ours.has(context.sender ?? context.receiver)) {
+          giveUp('The broker has attached a link of its own.')
+          return
+        }
         const link = attachment.attached(context)
         if (link === undefined) return
         isAttached = true
@@ -91,7 +106,10 @@ async function attach<L>(
       })
     }
   })
-  const connection = container.connect(connectionOptions(settings, host, socket))
+  const connection = container.create_connection(connectionOptions(settings, host, socket))
+  guardConnection(connection, giveUp)
+  if (end) onSilence(connection, host.name, end)
+  connection.connect()
   const failed = ended.then((error) => {
     throw error
   })
@@ -102,7 +120,7 @@ async function attach<L>(
     ended,
     destroy: () => socket.destroy(),
     async close(deadline) {
-      const timer = systemClock.setTimer(() => socket.destroy(), deadline - systemClock.now())
+      const timer = atDeadline(systemClock, deadline, () => socket.destroy())
       try {
         connection.close()
         await ended
@@ -121,15 +139,11 @@ interface Stage {
 }
 
 function endError(event: string, context: unknown, { host, socket, isAttached }: Stage): NotificationError {
+  if (socket.wantsTls) return tlsWanted(host.name, 'qpid')
   if (context instanceof Error) return connectionError(context, host.name)
   const error = errorIn(context)
   if (/^(sender|receiver|session)_/.test(event)) {
     return (isAttached ? linkError : refusedLinkError)(conditionOf(error), host.name)
-  }
-  if (event === 'disconnected' && error === undefined && !socket.endedByBroker) {
-    return qpidError('connection-lost', `${host.name} was silent for longer than the heartbeat allows.`, {
-      phase: 'connect',
-    })
   }
   return connectionError(error, host.name)
 }

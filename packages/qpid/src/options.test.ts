@@ -112,9 +112,10 @@ describe('qpidSettings', () => {
   })
 })
 
+const ask = (options: QpidOptions) =>
+  hostsNow(qpidSettings(options).hosts, { signal: new AbortController().signal })
+
 describe('functions among the options', () => {
-  const ask = (options: QpidOptions) =>
-    hostsNow(qpidSettings(options).hosts, { signal: new AbortController().signal })
   const password = 's3cret'
   const [cert = ''] = rootCertificates
 

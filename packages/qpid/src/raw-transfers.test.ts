@@ -52,6 +52,24 @@ describe('the transfers of a session', () => {
     expect(giveUp).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(reason))
   })
 
+  it('of one message that never ends reach rhea until it is larger than any', () => {
+    const { transfer, heard, giveUp } = receiverWith()
+    const part = Buffer.alloc(100 * 1024 * 1024)
+    for (let count = 0; count < 10; count += 1) transfer({ performative, payload: part })
+    expect(heard).toHaveBeenCalledTimes(6)
+    expect(giveUp).toHaveBeenCalledWith(expect.stringMatching(/larger than any/))
+  })
+
+  it('of one message that never ends, without a byte, reach rhea so often and no more', () => {
+    const { transfer, heard, giveUp } = receiverWith()
+    heard.mockImplementation(() => {
+      heard.mockClear()
+    })
+    let count = 0
+    for (; giveUp.mock.calls.length === 0; count += 1) transfer({ performative })
+    expect(count).toBeLessThan(10_000_000)
+  })
+
   it('need an id only when they begin a delivery', () => {
     const { transfer, heard, giveUp } = receiverWith()
     transfer({ performative, payload })

@@ -1,6 +1,11 @@
 import type { Delivery, Receiver } from 'rhea'
 import { DeliveryBuffer } from './delivery-buffer.js'
 
+/** Larger than what any broker takes by default; RabbitMQ can be told to take as much. */
+const maxMessageBytes = 512 * 1024 * 1024
+/** What a part of a message costs besides its bytes. */
+const partBytes = 64
+
 /** Sequence numbers of AMQP begin anew here (section 2.8.10); rhea goes on, and cannot write the next one. */
 const endOfNumbers = 2 ** 32
 
@@ -20,6 +25,7 @@ export function handOverBytes(receiver: Receiver, most: number, giveUp: (reason:
   // A flow of the broker says nothing that counts here, and rhea prints one that it finds odd.
   Object.assign(receiver, { on_flow: () => {} })
   let isComplete = true
+  let incompleteBytes = 0
   let hadCredit = false
   Object.assign(session, {
     on_transfer({ performative, payload = Buffer.alloc(0) }: TransferFrame): void {
@@ -32,8 +38,11 @@ export function handOverBytes(receiver: Receiver, most: number, giveUp: (reason:
       // Without one, what becomes of it could not be told; rhea would throw where nobody can catch it.
       else if (isComplete && typeof delivery_id !== 'number')
         giveUp('The broker has sent a delivery without an id.')
+      else if (incompleteBytes > maxMessageBytes)
+        giveUp('The broker has sent a message that is larger than any.')
       else {
         isComplete = more !== true
+        incompleteBytes = isComplete ? 0 : incompleteBytes + payload.length + partBytes
         if (!receiver.has_credit()) Object.assign(receiver, { credit: 1 })
         const frame = { performative: { handle, delivery_id, delivery_tag, settled, more }, payload }
         Reflect.apply(hear, session, [frame])

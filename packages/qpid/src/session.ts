@@ -9,6 +9,7 @@ import type {
 import rhea, { type Delivery, type EventContext, type Sender } from 'rhea'
 import { amqpMessage } from './amqp-message.js'
 import { hushUnknownStates } from './delivery-states.js'
+import { HeldBack } from './held-back.js'
 import { type Attachment, type OpenLink, openLink } from './open-link.js'
 import { defaultAddress, type QpidSettings } from './options.js'
 import { outcomeOf } from './outcome.js'
@@ -46,6 +47,7 @@ class QpidSession implements SendingSession {
   readonly #link: OpenLink<Sender>
   readonly #sender: Sender
   readonly #events: SessionEvents
+  readonly #heldBack: HeldBack
   /** By the delivery itself: rhea begins to number anew with each connection. */
   readonly #unsettled = new Map<Delivery, Unsettled>()
   #bytes = 0
@@ -58,22 +60,29 @@ class QpidSession implements SendingSession {
     this.#link = link
     this.#sender = link.link
     this.#events = events
+    this.#heldBack = new HeldBack({
+      events,
+      obstacle: () => this.#obstacle,
+      lasts: () => this.#giveUpOnSilence(),
+    })
     this.lost = new Promise((resolve) => {
       this.#resolveLost = resolve
     })
     void link.ended.then((cause) => this.#lose(cause))
-    link.container.on('sendable', () => events.writable())
+    link.container.on('sendable', () => this.#writable())
     for (const event of ['accepted', 'rejected', 'released', 'modified', 'settled'] as const) {
       link.container.on(event, ({ delivery }: EventContext) => this.#heard(delivery, event === 'settled'))
     }
   }
 
   get writable(): boolean {
-    if (this.#over || creditLeft(this.#sender, this.#written) <= 0) return false
-    const isFull = this.#unsettled.size >= maxUnsettled || this.#bytes >= maxUnsettledBytes
-    if (!isFull && this.#sender.sendable()) return true
+    return !this.#over && this.#obstacle === undefined
+  }
+
+  heldBack(): void {
+    if (this.#over) return
+    this.#heldBack.begin()
     this.#giveUpOnSilence()
-    return false
   }
 
   write(send: OutgoingSend): void {
@@ -91,6 +100,7 @@ class QpidSession implements SendingSession {
 
   close(deadline: number): Promise<void> {
     this.#over = true
+    this.#heldBack.abandon()
     return this.#link.close(deadline)
   }
 
@@ -103,7 +113,24 @@ class QpidSession implements SendingSession {
     this.#bytes -= unsettled.bytes
     if (outcome === 'accepted') unsettled.send.accept()
     else unsettled.send.fail(outcome)
+    this.#writable()
+  }
+
+  #writable(): void {
+    this.#heldBack.end()
     this.#events.writable()
+  }
+
+  /** What the broker must do before anything can be written. */
+  get #obstacle(): string | undefined {
+    if (creditLeft(this.#sender, this.#written) <= 0) return 'The broker gives no credit.'
+    return this.#isFull || !this.#sender.sendable()
+      ? `The broker has left ${this.#unsettled.size} messages without an outcome.`
+      : undefined
+  }
+
+  get #isFull(): boolean {
+    return this.#unsettled.size >= maxUnsettled || this.#bytes >= maxUnsettledBytes
   }
 
   /**
@@ -111,6 +138,8 @@ class QpidSession implements SendingSession {
    * queue) fills it in the end; when nobody waits for any of it any more, only a new connection helps.
    */
   #giveUpOnSilence(): void {
+    const hasCredit = creditLeft(this.#sender, this.#written) > 0
+    if (!this.#isFull && !(hasCredit && !this.#sender.sendable())) return
     for (const { send } of this.#unsettled.values()) if (!send.settled) return
     this.#lose(
       qpidError('connection-lost', 'The broker left messages without an outcome, and the buffer is full.'),
@@ -120,6 +149,7 @@ class QpidSession implements SendingSession {
   #lose(error: NotificationError): void {
     if (this.#over) return
     this.#over = true
+    this.#heldBack.abandon()
     this.#resolveLost(error)
     this.#link.destroy()
   }

@@ -13,6 +13,8 @@ function refusalOf(options: QpidSourceOptions): unknown {
   }
 }
 
+const credentials = () => ({ password: 's3cret-word' })
+
 describe('the options of a source', () => {
   it('have defaults', () => {
     expect(sourceSettings({ url })).toMatchObject({
@@ -35,7 +37,6 @@ describe('the options of a source', () => {
   })
 
   it('take the path of the url also where the credentials are a function', () => {
-    const credentials = () => ({ password: 's3cret-word' })
     expect(sourceSettings({ url: 'amqp://ann@broker.test/images', credentials })).toMatchObject({
       address: undefined,
       group: 'images',

@@ -1,23 +1,9 @@
-import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { qpidStrategy } from '../src/index.js'
-import type { Peer, PeerOptions } from './support/peer.js'
 import { errorOf, failureOf, keepQuietAndTidy, notifierFor, peerFor } from './support/setup.js'
 
 keepQuietAndTidy()
 
 const refused = { code: 'auth', retryable: false, delivery: 'none', phase: 'connect' }
-const secret = 'p4ss-wörd/%41'
-
-/** The forms of the secret that can be seen in a value. */
-function secretsIn(value: unknown): string[] {
-  const seen = [inspect(value, { showHidden: true, depth: 20 }), JSON.stringify(value), String(value)].join(
-    '\n',
-  )
-  const forms = [secret, 'p4ss', encodeURIComponent(secret), Buffer.from(secret).toString('base64')]
-  return forms.filter((form) => seen.includes(form))
-}
-
 describe('PLAIN', () => {
   it.each(['secret', 'pässwörd', '密码🔑', 'a\\b"c'])(
     'sends user name and password as they are: %s',
@@ -82,49 +68,5 @@ describe('without a user name', () => {
     const peer = await peerFor({ server: { disable_sasl: true } })
     await notifierFor({ url: peer.url, auth: 'none' }).info('image.create', {})
     expect(peer.received).toHaveLength(1)
-  })
-})
-
-const failed = { condition: 'amqp:internal-error', description: 'x' }
-const endings: readonly (readonly [string, (peer: Peer) => void])[] = [
-  ['connection', (peer) => peer.connections[0]?.close(failed)],
-  ['connection without a condition', (peer) => peer.connections[0]?.close({ description: 'x' })],
-  ['session', (peer) => peer.receivers[0]?.session.close(failed)],
-  ['link', (peer) => peer.receivers[0]?.close(failed)],
-  ['socket', (peer) => peer.reset()],
-  ['stream', (peer) => peer.write(Buffer.alloc(64))],
-]
-
-describe('the password', () => {
-  it.each<[string, PeerOptions]>([
-    ['refuses it', { login: () => false }],
-    ['refuses the link', { login: () => true, refuse: () => ({ condition: 'amqp:not-found' }) }],
-    ['refuses the link without a reason', { login: () => true, refuse: () => ({}) }],
-    ['offers no PLAIN', {}],
-  ])('is in no error, log or status when the peer %s', async (_, options) => {
-    const peer = await peerFor(options)
-    const logged: unknown[] = []
-    const log = (...args: unknown[]): void => {
-      logged.push(args)
-    }
-    const logger = { debug: log, info: log, warn: log, error: log }
-    const notifier = notifierFor({ url: peer.url, username: 'ann', password: secret, logger }, { logger })
-    const error = await errorOf(notifier.info('image.create', {}, { timeoutMs: 200 }))
-    expect(logged.length).toBeGreaterThan(0)
-    for (const value of [error, logged, notifier.status.current, notifier])
-      expect(secretsIn(value)).toEqual([])
-  })
-
-  it.each(endings)('is in no error when the peer ends the %s', async (_, end) => {
-    const peer = await peerFor({ login: () => true, onDelivery: () => end(peer) })
-    const notifier = notifierFor({ url: peer.url, username: 'ann', password: secret })
-    const error = await errorOf(notifier.info('image.create', {}))
-    expect(error).toMatchObject({ code: 'connection-lost', delivery: 'unknown' })
-    expect(secretsIn(error)).toEqual([])
-  })
-
-  it('is not seen in the strategy', () => {
-    const strategy = qpidStrategy({ username: 'ann', password: secret })
-    expect(secretsIn(strategy)).toEqual([])
   })
 })

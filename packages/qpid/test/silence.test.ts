@@ -88,9 +88,10 @@ describe('a peer that falls silent', () => {
       code: 'connection-lost',
       retryable: true,
       delivery: 'unknown',
-      phase: 'confirm',
+      phase: 'heartbeat',
+      cause: { code: 'connection-lost', phase: 'heartbeat', strategy: 'qpid' },
     })
-    expect(error.message).toMatch(/heartbeat/)
+    expect(error.message).toMatch(/127\.0\.0\.1:\d+ was silent for longer than the heartbeat allows/)
   })
 
   it('but sends heartbeats stays connected', async () => {

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import type { Delivery } from '@glance-notifications/core'
+import type { ConnectionStatus, Delivery } from '@glance-notifications/core'
 import { describe, expect, it, vi } from 'vitest'
 import { messageOf, messagesOf, type QueuePeer } from './support/queue-peer.js'
 import { errorOf, failureOf, keepQuietAndTidy, nothingMoreThan, openResources } from './support/setup.js'
@@ -61,8 +61,14 @@ describe('a broker that', () => {
     peer.put(messageOf('1'))
     const { source, until } = await startedSource({ url: peer.url, heartbeatSeconds: 1 })
     const [first] = await until(1)
+    const statuses: ConnectionStatus[] = []
+    source.status.subscribe((status) => statuses.push(status))
     peer.fallSilent()
     await vi.waitFor(() => expect(first?.live).toBe(false), { timeout: 10_000 })
+    expect(statuses[0]).toMatchObject({
+      state: 'backing-off',
+      error: { code: 'connection-lost', phase: 'heartbeat', retryable: true, strategy: 'qpid' },
+    })
     await vi.waitFor(() => expect(peer.accepted).toBeGreaterThan(1))
     expect(source.status.current.state).not.toBe('closed')
   })

@@ -3,7 +3,7 @@ import { type Certificates, createCertificates } from '@glance-notifications/tes
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { QpidOptions } from '../src/index.js'
 import { type Peer, startPeer } from './support/peer.js'
-import { closing, errorOf, keepQuietAndTidy, notifierFor, peerFor } from './support/setup.js'
+import { closing, errorOf, keepQuietAndTidy, notifierFor } from './support/setup.js'
 
 keepQuietAndTidy()
 
@@ -88,13 +88,64 @@ describe('TLS', () => {
     expect(asked).toEqual(['localhost', 'b.example'])
   })
 
-  it('to a broker that speaks none is an error of TLS', async () => {
-    const peer = await peerFor()
-    const error = await errorOf(
-      notifierFor(over(peer, { ca: good.ca })).info('image.create', {}, { timeoutMs: 500 }),
-    )
-    expect(error.delivery).toBe('none')
-    expect(['auth', 'timeout']).toContain(error.code)
+  it('of a version below minVersion is refused, for good and at once', async () => {
+    const peer = await tlsPeer(good, { maxVersion: 'TLSv1.2' })
+    const notifier = notifierFor(over(peer, { ca: good.ca, minVersion: 'TLSv1.3' }), {
+      sendTimeoutMs: 60_000,
+    })
+    const error = await errorOf(notifier.info('image.create', {}))
+    expect(error).toMatchObject({ code: 'auth', retryable: false, delivery: 'none', phase: 'connect' })
+    expect(error.message).toMatch(/protocol version/)
+    expect(notifier.status.current.state).toBe('failed')
+    await notifierFor(over(peer, { ca: good.ca, minVersion: 'TLSv1.2' })).info('image.create', {})
+  })
+})
+
+/** A broker over TLS that keeps the names by which it was asked for. */
+const namedPeer = (asked: string[], certificates = good): Promise<Peer> =>
+  tlsPeer(certificates, {
+    SNICallback(name: string, done: (error: null) => void) {
+      asked.push(name)
+      done(null)
+    },
+  })
+
+describe('each host of a list', () => {
+  /** Another way to write 127.0.0.1, which is no address to Node and so a name that every machine finds. */
+  const otherName = '127.1'
+
+  it('is asked for by its own name, and must have it in its certificate', async () => {
+    const asked: { readonly [host: string]: string[] } = { localhost: [], [otherName]: [] }
+    const first = await namedPeer(asked.localhost ?? [])
+    const second = await namedPeer(asked[otherName] ?? [])
+    const url = [`amqps://localhost:${first.port}`, `amqps://${otherName}:${second.port}`]
+    const notifier = notifierFor({ url, tls: { ca: good.ca }, shuffle: false })
+    await notifier.info('image.create', {})
+    // Goes on with the next of the list, which has not this name in its certificate, and then comes back.
+    first.reset()
+    await expect.poll(() => notifier.status.current.state, { interval: 1 }).not.toBe('ready')
+    await notifier.info('image.create', {})
+    expect(asked).toEqual({ localhost: ['localhost', 'localhost'], [otherName]: [otherName] })
+    expect(second.received).toEqual([])
+    expect(
+      await errorOf(notifierFor({ url: url[1] ?? '', tls: { ca: good.ca } }).info('image.create', {})),
+    ).toMatchObject({ code: 'auth', message: expect.stringContaining(otherName) })
+  })
+
+  it('is tried once in a round, without waiting', async () => {
+    const foreign = await namedPeer([], wrongHost)
+    const right = await namedPeer([])
+    const url = [foreign, right].map(({ port }) => `amqps://localhost:${port}`)
+    const states: string[] = []
+    const notifier = notifierFor({
+      url,
+      tls: { ca: good.ca },
+      shuffle: false,
+      backOff: { initialDelayMs: 60_000 },
+    })
+    notifier.status.subscribe(({ state }) => states.push(state))
+    await notifier.info('image.create', {})
+    expect(states).toEqual(['connecting', 'connecting', 'ready'])
   })
 })
 

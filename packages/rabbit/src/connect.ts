@@ -1,9 +1,13 @@
-import type { SessionEvents } from '@glance-notifications/core/connection'
+import { isTlsAlert, type SessionEvents, tlsWanted } from '@glance-notifications/core/connection'
 import { type ChannelModel, connect, credentials } from 'amqplib'
 import { carefulRead } from './careful-read.js'
 import { closeFrameIn } from './close-frame.js'
 import type { RabbitHost, RabbitSettings } from './options.js'
 import { dialError } from './rabbit-error.js'
+import { onSilence } from './silence.js'
+
+/** What we ask for, which a broker may lower and not exceed. RabbitMQ's own default. */
+const maxFrameBytes = 131_072
 
 export interface OpenConnection {
   readonly model: ChannelModel
@@ -29,6 +33,8 @@ export async function openConnection(
       port: host.port,
       vhost: encodeURIComponent(host.virtualHost),
       heartbeat: settings.heartbeatSeconds,
+      frameMax: maxFrameBytes,
+      maxFrameSize: maxFrameBytes,
     }
     // amqplib's types do not say so, but what it does not know it hands to net.connect and tls.connect.
     const socketOptions = {
@@ -46,12 +52,15 @@ export async function openConnection(
     const ended = new Promise<unknown>((resolve) => {
       model.on('error', resolve)
       model.on('close', resolve)
+      onSilence(model, host.name, resolve)
     })
     model.on('blocked', (reason) => events.blocked(reason))
     model.on('unblocked', () => events.unblocked())
     listening()
     return { model, ended }
   } catch (error) {
-    throw dialError(error, host, closeFrameIn(heard()))
+    const bytes = heard()
+    if (isTlsAlert(bytes)) throw tlsWanted(host.name, 'rabbit', error)
+    throw dialError(error, host, closeFrameIn(bytes))
   }
 }

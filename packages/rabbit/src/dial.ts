@@ -1,5 +1,5 @@
 import { systemClock, toNotificationError } from '@glance-notifications/core'
-import type { SessionEvents } from '@glance-notifications/core/connection'
+import { atDeadline, type SessionEvents } from '@glance-notifications/core/connection'
 import type { ChannelModel } from 'amqplib'
 import { openConnection } from './connect.js'
 import type { RabbitHost, RabbitSettings } from './options.js'
@@ -50,7 +50,7 @@ export async function hangUp(
   deadline: number,
   finish: () => Promise<unknown> = async () => {},
 ): Promise<void> {
-  const late = systemClock.setTimer(destroy, deadline - systemClock.now())
+  const late = atDeadline(systemClock, deadline, destroy)
   try {
     await Promise.race([finish().then(() => model.close()), ended])
   } finally {

@@ -111,10 +111,10 @@ describe('what is given', () => {
   })
 })
 
-describe('credentials that are a function', () => {
-  const ask = (options: RabbitOptions) =>
-    hostsNow(rabbitSettings(options).hosts, { signal: new AbortController().signal })
+const ask = (options: RabbitOptions) =>
+  hostsNow(rabbitSettings(options).hosts, { signal: new AbortController().signal })
 
+describe('credentials that are a function', () => {
   it('give user and password for each virtual host', async () => {
     const credentials = async () => ({ username: 'glance', password: secret })
     expect(await ask({ url: ['amqp://a/images', 'amqp://b'], credentials })).toMatchObject([

@@ -1,5 +1,6 @@
 import {
   type ErrorCode,
+  isNotificationError,
   NotificationError,
   type NotificationErrorOptions,
   type Phase,
@@ -91,6 +92,7 @@ export function topologyError(cause: unknown, what: string, help: string): Notif
 
 /** Why a connection that was up is no more. */
 export function lostError(cause: unknown, phase?: Phase): NotificationError {
+  if (isNotificationError(cause)) return cause
   const text = cause instanceof Error ? cause.message : 'it was closed'
   return rabbitError('connection-lost', `RabbitMQ: ${text}`, { cause, ...(phase && { phase }) })
 }

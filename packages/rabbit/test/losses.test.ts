@@ -136,19 +136,6 @@ describe.each(losses)('when $what', ({ cut, cause }) => {
   })
 })
 
-describe('a heartbeat that stops', () => {
-  it('ends the connection after twice the interval, and says why', async () => {
-    await using peer = await startPeer(unconfirming)
-    await using notifier = openNotifier({ url: peer.url, heartbeatSeconds: 1 })
-    const sent = notifier.info('image.create', {}, { timeoutMs: 15_000 })
-    const error = await rejection(sent)
-    expect(error).toMatchObject({ code: 'connection-lost', retryable: true, delivery: 'unknown' })
-    expect(error.message).toMatch(/heartbeat/i)
-    expect(peer.connections[0]?.heard).toContain('heartbeat')
-    await eventually(() => peer.connections[0]?.ended)
-  })
-})
-
 describe('a broker that blocks', () => {
   it('is told in the status, holds back what follows, and fails it at its deadline', async () => {
     await using peer = await startPeer()
@@ -163,11 +150,29 @@ describe('a broker that blocks', () => {
       code: 'blocked',
       retryable: true,
       delivery: 'none',
+      phase: 'credit',
+      message: expect.stringMatching(/low on memory/),
     })
     const held = notifier.info('image.create', {})
     connection?.send(methods.unblocked)
     expect(await held).toMatchObject({ status: 'accepted' })
     expect(connection?.published).toHaveLength(1)
+  })
+
+  it('can be closed, within the time, though it reads nothing any more', async () => {
+    await using peer = await startPeer()
+    const notifier = openNotifier({ url: peer.url })
+    await notifier.ready()
+    const [connection] = peer.connections
+    connection?.send(methods.blocked('low on memory'))
+    await eventually(() => notifier.status.current.state === 'blocked')
+    connection?.socket.pause()
+    const sent = notifier.info('image.create', {})
+    expect(await notifier.close({ timeoutMs: 100 })).toEqual({ unsent: 1 })
+    expect(await rejection(sent)).toMatchObject({ code: 'closed', delivery: 'none' })
+    expect(notifier.status.current.state).toBe('closed')
+    connection?.socket.resume()
+    await allEnded(peer)
   })
 
   it('after a publish leaves it perhaps delivered', async () => {

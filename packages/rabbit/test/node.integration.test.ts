@@ -1,8 +1,7 @@
 import type { NotificationError } from '@glance-notifications/core'
-import { type Certificates, createCertificates, type RabbitNode } from '@glance-notifications/test-brokers'
+import type { RabbitNode } from '@glance-notifications/test-brokers'
 import { describeWithRabbitNode } from '@glance-notifications/test-brokers/vitest'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { inspectRabbit } from '../src/admin/index.js'
+import { beforeAll, describe, expect, it } from 'vitest'
 import type { RabbitOptions } from '../src/index.js'
 import { openReader } from './broker.js'
 import { eventually, openNotifier, outcomes, rejection } from './support.js'
@@ -11,19 +10,12 @@ const maxMessageSize = 4 * 1024 * 1024
 
 describeWithRabbitNode('a node of our own', (start) => {
   let node: RabbitNode
-  let certificates: Certificates
   beforeAll(async () => {
-    certificates = await createCertificates({ user: 'glance' })
-    const { caFile, server } = certificates
-    node = await start({
-      tls: { caFile, certFile: server.certFile, keyFile: server.keyFile, verifyPeer: true },
-      config: [`max_message_size = ${maxMessageSize}`],
-    })
+    node = await start({ config: [`max_message_size = ${maxMessageSize}`] })
     await addUser('glance', '.*', '.*')
     await addUser('modest', '', '.*')
     await addUser('reader', '.*', '^notifications')
   })
-  afterAll(() => certificates?.remove())
 
   async function addUser(name: string, configure: string, write: string): Promise<void> {
     const user = `<<"${name}">>`
@@ -39,12 +31,6 @@ describeWithRabbitNode('a node of our own', (start) => {
     username,
     password: `secret-of-${username}`,
   })
-
-  const overTls = (options: RabbitOptions['tls']): RabbitOptions => ({
-    ...(node.amqpsUrl !== undefined && { url: node.amqpsUrl }),
-    tls: options ?? true,
-  })
-  const client = () => ({ cert: certificates.client.cert, key: certificates.client.key })
 
   describe('rights', () => {
     it('to declare are missed by name', async () => {
@@ -81,90 +67,6 @@ describeWithRabbitNode('a node of our own', (start) => {
       const error = await rejection(notifier.info('image.create', 'x'.repeat(maxMessageSize + 1)))
       expect(error).toMatchObject({ code: 'too-large', retryable: false, delivery: 'none', phase: 'confirm' })
       expect(await notifier.info('image.create', {})).toMatchObject({ status: 'accepted' })
-    })
-  })
-
-  describe('TLS', () => {
-    it('with the right authority sends, also what comes in several records', async () => {
-      await using notifier = openNotifier(overTls({ ca: certificates.ca, ...client() }))
-      await notifier.info('image.create', 'x'.repeat(300_000))
-      await Promise.all(Array.from({ length: 500 }, (_, n) => notifier.info('image.create', { n })))
-      expect(notifier.stats).toMatchObject({ accepted: 501, failed: {} })
-    })
-
-    it('takes back what no queue takes, in many records', async () => {
-      await using notifier = openNotifier({
-        ...overTls({ ca: certificates.ca, ...client() }),
-        exchange: 'unbound',
-        topic: 'unbound',
-      })
-      await notifier.ready()
-      await using reader = await openReader(node.amqpUrl)
-      await reader.channel.deleteQueue('unbound.warn')
-      const sent = notifier.warn('image.create', 'x'.repeat(3 * 1024 * 1024))
-      expect(await outcomes([sent, notifier.info('image.create', {})])).toEqual(['unroutable', 'accepted'])
-    })
-
-    it('takes certificates as bytes, and several authorities', async () => {
-      const ca = [Buffer.from(certificates.ca)]
-      await using notifier = openNotifier(overTls({ ca, ...client() }))
-      expect(await notifier.info('image.create', {})).toMatchObject({ status: 'accepted' })
-    })
-
-    it('with an authority that is not known is auth', async () => {
-      await using notifier = openNotifier(overTls(client()))
-      expect(await rejection(notifier.info('image.create', {}))).toMatchObject({
-        code: 'auth',
-        retryable: false,
-        delivery: 'none',
-        phase: 'connect',
-      })
-      expect(notifier.status.current).toMatchObject({ state: 'failed' })
-    })
-
-    it('with an authority that is not known is told by an inspection, with what to do', async () => {
-      expect(await inspectRabbit(overTls(client()))).toMatchObject([
-        {
-          severity: 'problem',
-          code: 'connection',
-          help: expect.stringContaining('certificate of the authority'),
-        },
-      ])
-    })
-
-    it('with a certificate for another host is auth', async () => {
-      const options = overTls({ ca: certificates.ca, ...client(), servername: 'elsewhere.invalid' })
-      await using notifier = openNotifier(options)
-      const error = await rejection(notifier.info('image.create', {}))
-      expect(error).toMatchObject({ code: 'auth', retryable: false, phase: 'connect' })
-      expect(error.message).toContain('elsewhere.invalid')
-    })
-
-    it('with a certificate that is not checked, as asked for, sends', async () => {
-      await using notifier = openNotifier(overTls({ rejectUnauthorized: false, ...client() }))
-      expect(await notifier.info('image.create', {})).toMatchObject({ status: 'accepted' })
-    })
-
-    it('without the certificate that the broker wants is auth', async () => {
-      await using notifier = openNotifier(overTls({ ca: certificates.ca }))
-      expect(await rejection(notifier.info('image.create', {}))).toMatchObject({ code: 'auth' })
-    })
-
-    it('lets in by the certificate alone (EXTERNAL)', async () => {
-      const options = { ...overTls({ ca: certificates.ca, ...client() }), auth: 'external' as const }
-      await using notifier = openNotifier({ ...options, username: 'nobody', password: 'wrong' })
-      await notifier.info('image.create', {})
-      expect(await node.evaluate('rabbit_networking:connection_info_all([user])')).toContain('<<"glance">>')
-    })
-
-    it('to a port that does not speak it is auth', async () => {
-      await using notifier = openNotifier({
-        url: `amqps://127.0.0.1:${node.port}`,
-        tls: { ca: certificates.ca },
-      })
-      expect(await rejection(notifier.info('image.create', {}, { timeoutMs: 3_000 }))).toMatchObject({
-        code: 'auth',
-      })
     })
   })
 

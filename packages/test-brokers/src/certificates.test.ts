@@ -25,3 +25,18 @@ test('makes wrong ones on demand', async () => {
   expect(new X509Certificate(foreign.client.cert).verify(publicKey)).toBe(true)
   await foreign.remove()
 })
+
+test('issues more of the same authority, each with a key of its own', async () => {
+  const certificates = await createCertificates({ user: 'glance' })
+  const [renewed] = await Promise.all([certificates.issueServer(), certificates.issueClient()])
+  const { publicKey } = new X509Certificate(certificates.ca)
+  expect(new X509Certificate(renewed.cert).verify(publicKey)).toBe(true)
+  expect(renewed.key).not.toBe(certificates.server.key)
+  expect(
+    new X509Certificate((await certificates.issueServer('other-authority')).cert).verify(publicKey),
+  ).toBe(false)
+  const expired = new X509Certificate((await certificates.issueClient('expired')).cert)
+  expect(expired.subject).toBe('CN=glance')
+  expect(new Date(expired.validTo).getTime()).toBeLessThan(Date.now())
+  await certificates.remove()
+})

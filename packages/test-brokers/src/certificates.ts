@@ -12,13 +12,17 @@ export interface Certificate {
   readonly key: string
 }
 
+/** What is wrong with the certificate of a server, or of a client. */
+export type ServerState = 'good' | 'wrong-host' | 'expired' | 'other-authority'
+export type ClientState = 'good' | 'expired' | 'other-authority'
+
 export interface CertificateOptions {
   /** Common name of the client's certificate: the broker's user. Default `guest`. */
   readonly user?: string
-  /** What is wrong with the server's certificate. Default nothing. */
-  readonly server?: 'good' | 'wrong-host' | 'expired' | 'other-authority'
-  /** What is wrong with the client's certificate. Default nothing. */
-  readonly client?: 'good' | 'expired' | 'other-authority'
+  /** Default `good`. */
+  readonly server?: ServerState
+  /** Default `good`. */
+  readonly client?: ClientState
 }
 
 export interface Certificates {
@@ -28,6 +32,9 @@ export interface Certificates {
   /** For localhost and 127.0.0.1, unless it is to be wrong. */
   readonly server: Certificate
   readonly client: Certificate
+  /** One more of each, with a key of its own: of the same authority, unless it is to be of another one. */
+  issueServer(state?: ServerState): Promise<Certificate>
+  issueClient(state?: ClientState, name?: string): Promise<Certificate>
   /** Deletes the files. They do not outlive the process anyway. */
   remove(): Promise<void>
 }
@@ -37,26 +44,33 @@ export async function createCertificates(options: CertificateOptions = {}): Prom
   const { user = 'guest', server = 'good', client = 'good' } = options
   const directory = await createDirectory()
   const watch = guard(directory)
-  const trusted = await createAuthority(join(directory, 'authority'))
-  const other = await createAuthority(join(directory, 'other-authority'))
+  const trusted = await createAuthority(join(directory, 'authority'), 'Throw-away test CA')
+  const other = await createAuthority(join(directory, 'other-authority'), 'Another test CA')
   const authorityOf = (state: string) => (state === 'other-authority' ? other : trusted)
-  const host = server === 'wrong-host' ? 'elsewhere.invalid' : 'localhost'
+  let issued = 0
+  // An authority of openssl keeps a file of what it has issued, and cannot do two things at once.
+  let last: Promise<unknown> = Promise.resolve()
+  const inTurn = (subject: Omit<Subject, 'file'>, state: string): Promise<Certificate> => {
+    issued += 1
+    const file = `${subject.usage}-${issued}`
+    const made = last.then(() => issue(authorityOf(state), { ...subject, file }))
+    last = made.catch(() => {})
+    return made
+  }
+  const issueServer = (state: ServerState = 'good') => {
+    const host = state === 'wrong-host' ? 'elsewhere.invalid' : 'localhost'
+    const alternatives = state === 'wrong-host' ? `DNS:${host}` : 'DNS:localhost,IP:127.0.0.1'
+    return inTurn({ name: host, usage: 'serverAuth', alternatives, expired: state === 'expired' }, state)
+  }
+  const issueClient = (state: ClientState = 'good', name: string = user) =>
+    inTurn({ name, usage: 'clientAuth', expired: state === 'expired' }, state)
   return {
     caFile: join(trusted, 'ca.pem'),
     ca: await readFile(join(trusted, 'ca.pem'), 'utf8'),
-    server: await issue(authorityOf(server), {
-      file: 'server',
-      name: host,
-      usage: 'serverAuth',
-      alternatives: server === 'wrong-host' ? `DNS:${host}` : 'DNS:localhost,IP:127.0.0.1',
-      expired: server === 'expired',
-    }),
-    client: await issue(authorityOf(client), {
-      file: 'client',
-      name: user,
-      usage: 'clientAuth',
-      expired: client === 'expired',
-    }),
+    server: await issueServer(server),
+    client: await issueClient(client),
+    issueServer,
+    issueClient,
     remove: async () => {
       watch.disarm()
       await removeDirectory(directory)
@@ -74,7 +88,7 @@ interface Subject {
 
 const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes']
 
-async function createAuthority(directory: string): Promise<string> {
+async function createAuthority(directory: string, name: string): Promise<string> {
   await mkdir(directory)
   // `openssl x509` cannot issue an expired certificate in every version; `openssl ca` can, and wants a configuration.
   const config = [
@@ -86,7 +100,7 @@ async function createAuthority(directory: string): Promise<string> {
   await writeFile(join(directory, 'ca.conf'), config.join('\n'))
   await writeFile(join(directory, 'index.txt'), '')
   const files = ['-keyout', join(directory, 'ca.key'), '-out', join(directory, 'ca.pem')]
-  await run('openssl', ['req', '-x509', ...newKey, '-days', '2', '-subj', '/CN=Throw-away test CA', ...files])
+  await run('openssl', ['req', '-x509', ...newKey, '-days', '2', '-subj', `/CN=${name}`, ...files])
   return directory
 }
 

@@ -1,13 +1,20 @@
 export type { Amqp10Broker, Amqp10Kind, Amqp10Lease } from './amqp10-lease.js'
 export { leaseAmqp10 } from './amqp10-lease.js'
 export { createDirectory, removeDirectory } from './broker-directory.js'
-export type { Certificate, CertificateOptions, Certificates } from './certificates.js'
+export type {
+  Certificate,
+  CertificateOptions,
+  Certificates,
+  ClientState,
+  ServerState,
+} from './certificates.js'
 export { createCertificates } from './certificates.js'
 export type { Admission, FaultProxy, FaultProxyOptions, Faults } from './fault-proxy.js'
 export { startFaultProxy } from './fault-proxy.js'
 export type { Fault } from './faulty-pipe.js'
 export type { ProtonPrograms, RabbitPrograms } from './find-programs.js'
 export { findProton, findRabbit } from './find-programs.js'
+export { findSecrets } from './find-secrets.js'
 export { freePorts } from './free-ports.js'
 export { type Guard, guard } from './guard.js'
 export type { Missing } from './missing.js'
@@ -34,3 +41,4 @@ export type { RabbitNode } from './rabbit-node.js'
 export { startRabbitNode } from './rabbit-node.js'
 export { rotateCertificates } from './rotate-certificates.js'
 export { type WaitOptions, waitUntil } from './wait-until.js'
+export { createWitness, type Witness } from './witness.js'

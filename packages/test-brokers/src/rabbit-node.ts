@@ -1,4 +1,6 @@
+import { writeFile } from 'node:fs/promises'
 import { createDirectory, removeDirectory } from './broker-directory.js'
+import type { Certificate } from './certificates.js'
 import { findRabbit } from './find-programs.js'
 import { freePorts } from './free-ports.js'
 import { isMissing } from './missing.js'
@@ -28,6 +30,10 @@ export interface RabbitNode extends RabbitControl {
    * queue, with all that it has confirmed in it.
    */
   keep(): Promise<void>
+  /** Shows this certificate from now on, instead of the one in the files that it was started with. */
+  useCertificate(certificate: Pick<Certificate, 'cert' | 'key'>): Promise<void>
+  /** Ends every connection, of both protocols, without a word. */
+  dropConnections(): Promise<void>
   /** `kill -9`: what was written to disk stays, for `restart`. */
   kill(): Promise<void>
   /** Stops its process in its tracks (SIGSTOP): connections stay open, and new ones are not answered. */
@@ -93,6 +99,16 @@ export async function startNodeAt(
     async keep() {
       // Which quorum queues there are is in tables that are on disk half a second later.
       await control.evaluate('mnesia:sync_log(), [dets:sync(Table) || Table <- dets:all()]')
+    },
+    async useCertificate({ cert, key }) {
+      if (!options.tls) throw new Error('This node was started without TLS')
+      await Promise.all([writeFile(options.tls.certFile, cert), writeFile(options.tls.keyFile, key)])
+      await control.evaluate('ssl:clear_pem_cache()')
+    },
+    async dropConnections() {
+      await control.evaluate(
+        '[exit(Connection, kill) || Listener <- maps:keys(ranch:info()), Connection <- ranch:procs(Listener, connections)]',
+      )
     },
     kill: () => server.kill(),
     pause: () => server.pause(),

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { type ConnectionOptions, connect as connectTls, createServer as createTlsServer } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { NotificationError } from '../notification-error.js'
-import { networkError } from './network-error.js'
+import { isTlsAlert, networkError, tlsWanted } from './network-error.js'
 
 /** Certificates that openssl makes: an authority, a server signed by it, one that has expired, one on its own. */
 const folder = mkdtempSync(join(tmpdir(), 'glance-notifications-tls-'))
@@ -169,7 +169,9 @@ describe.runIf(hasOpenssl)('TLS', () => {
   it('with a peer that asks for a certificate and gets none is refused for good', async () => {
     const port = await tlsServer('own.pem', 'own.key', { requestCert: true, ca: pem('authority.pem') })
     const cause = await tlsFailure(port, { ca: pem('own.pem') })
-    expect(networkError(cause, 'broker:5671').code).toBe('auth')
+    const error = networkError(cause, 'broker:5671')
+    expect(error.code).toBe('auth')
+    expect(error.message).toMatch(/^auth: TLS with broker:5671 failed: [\w ]*certificate[\w ]*$/)
   })
 
   it('with a peer that hangs up in the middle is lost: it may be starting', async () => {
@@ -181,6 +183,27 @@ describe.runIf(hasOpenssl)('TLS', () => {
       }),
     )
     expect(networkError(await tlsFailure(half), 'broker:5671').code).toBe('connection-lost')
+  })
+})
+
+describe('a peer that was not asked for TLS', () => {
+  it('speaks it when it answers with an alert', () => {
+    expect(isTlsAlert(Buffer.from([21, 3, 1, 0, 2, 2, 10]))).toBe(true)
+    for (const bytes of [
+      Buffer.from('AMQP\0\0\x09\x01'),
+      Buffer.from([1, 0, 0]),
+      Buffer.from([21]),
+      Buffer.alloc(0),
+    ])
+      expect(isTlsAlert(bytes)).toBe(false)
+  })
+
+  it('is refused for good', () => {
+    expect(tlsWanted('broker:5671', 'rabbit')).toMatchObject({
+      code: 'auth',
+      retryable: false,
+      phase: 'connect',
+    })
   })
 })
 

@@ -2,26 +2,23 @@ import { AbortListeners } from '../abort-listeners.js'
 import { atDeadline } from '../at-deadline.js'
 import { type BackOffOptions, backOff } from '../back-off.js'
 import { type Clock, systemClock, type Timer } from '../clock.js'
-import { contain } from '../contain.js'
 import { type Logger, safeLogger } from '../logger.js'
 import { NotificationError, toNotificationError } from '../notification-error.js'
-import { duration, invalidOption, switchOption } from '../option.js'
+import { duration, switchOption } from '../option.js'
 import type { ConnectionStatus, ReadyOptions, StatusFeed } from '../status.js'
 import { createStatus } from '../status-feed.js'
 import { withDeadline } from '../with-deadline.js'
-import { type AskedHosts, type Hosts, hostsNow } from './hosts.js'
+import { dialOrAbort } from './dial-or-abort.js'
+import { HostList } from './host-list.js'
+import type { Hosts } from './hosts.js'
 import { initialMachine, type Machine, type MachineEvent, type MachinePolicy, transition } from './machine.js'
 import type { Dial, Session, SessionEvents } from './session.js'
-import { untilAborted } from './until-aborted.js'
 import { whenReady } from './when-ready.js'
 
 /** How long one attempt may take, from the first packet to usable. */
 export const defaultConnectTimeoutMs = 10_000
 /** After so long a connection counts as stable, and the back-off begins anew. */
 export const stableAfterMs = 10_000
-
-/** More than any list has. */
-const manyHosts = 2 ** 20
 
 export interface SupervisorOptions<Host, S extends Session> {
   /** Tried in turn, or how to ask for them before each dial; `name` is what status and logs show. */
@@ -64,9 +61,8 @@ class ConnectionSupervisor<Host, S extends Session> implements Supervisor<S> {
   readonly #aborts = new AbortListeners()
   readonly #logger: Logger
   readonly #connectTimeoutMs: number
-  /** As they were given, or asked for last. */
-  #hosts: readonly Host[] = []
-  #policy: MachinePolicy
+  readonly #hosts: HostList<Host & { readonly name: string }>
+  readonly #policy: MachinePolicy
   readonly #on: { readonly change: () => void; readonly writable: () => void }
   #machine: Machine
   #session: S | undefined
@@ -78,23 +74,22 @@ class ConnectionSupervisor<Host, S extends Session> implements Supervisor<S> {
     options: SupervisorOptions<Host, S>,
     on: { readonly change: () => void; readonly writable: () => void },
   ) {
-    const { hosts } = options
-    const isAsked = 'ask' in hosts
-    const known = isAsked ? hosts.known : hosts
-    if (!isAsked && hosts.length === 0) throw invalidOption('hosts', 'must name at least one host')
+    const hosts = new HostList(options.hosts)
     const random = options.random ?? Math.random
     this.#options = options
+    this.#hosts = hosts
     this.#on = on
     this.#clock = options.clock ?? systemClock
     this.#logger = safeLogger(options.logger)
     this.#connectTimeoutMs = duration('connectTimeoutMs', options.connectTimeoutMs, defaultConnectTimeoutMs)
-    if (!isAsked) this.#hosts = hosts
-    this.#policy = { hosts: known.map(({ name }) => name), delayMs: backOff(options.backOff, random) }
-    // Of hosts that nobody knows yet, any number leads to one.
-    const first = switchOption('shuffle', options.shuffle, true)
-      ? Math.floor(random() * (known.length || manyHosts))
-      : 0
-    this.#machine = initialMachine(first)
+    this.#policy = {
+      get hosts() {
+        return hosts.names
+      },
+      delayMs: backOff(options.backOff, random),
+    }
+    const isShuffled = switchOption('shuffle', options.shuffle, true)
+    this.#machine = initialMachine(isShuffled ? hosts.placeAt(random()) : 0)
   }
 
   get session(): S | undefined {
@@ -135,7 +130,8 @@ class ConnectionSupervisor<Host, S extends Session> implements Supervisor<S> {
     const { status } = this.#machine
     if (status === before.status) return
     // A connection that is blocked now and then is up all the same, and counts as stable in the end.
-    if (!(isUp(before.status) && isUp(status))) {
+    const goesOn = event.type === 'asked' || (isUp(before.status) && isUp(status))
+    if (!goesOn) {
       this.#timer?.clear()
       this.#timer = undefined
       this.#enter(status)
@@ -164,8 +160,7 @@ class ConnectionSupervisor<Host, S extends Session> implements Supervisor<S> {
   }
 
   async #dial(controller: AbortController): Promise<void> {
-    const { hosts } = this.#options
-    let isAsking = 'ask' in hosts
+    let isAsking = this.#hosts.isAsked
     this.#dialling = controller
     // What a session tells counts while it is the current one; `blocked` also before it has been handed over.
     let session: S | undefined
@@ -185,49 +180,22 @@ class ConnectionSupervisor<Host, S extends Session> implements Supervisor<S> {
       },
     }
     try {
-      if ('ask' in hosts) await this.#ask(hosts, controller.signal)
-      isAsking = false
-      const host = this.#hosts[this.#machine.hostIndex]
-      if (!host) throw new TypeError('There is no host at this place of the list.')
-      const dialled = await this.#dialOrAbort(host, controller.signal, events)
-      if (controller.signal.aborted) {
-        // In the moments between the dial's last word and this one.
-        closeLate(dialled, this.#clock.now())
-        throw controller.signal.reason
+      if (isAsking) {
+        await this.#hosts.ask(controller)
+        this.#dispatch({ type: 'asked' })
       }
-      session = dialled
-      this.#begin(session, blocked)
-      this.#dialling = undefined
+      isAsking = false
+      const host = this.#hosts.at(this.#machine.hostIndex)
+      const dial = (): Promise<S> => this.#options.dial(host, controller.signal, events)
+      await dialOrAbort(dial, controller.signal, this.#clock, (dialled) => {
+        session = dialled
+        this.#begin(dialled, blocked)
+        this.#dialling = undefined
+      })
     } catch (cause) {
       const error = toNotificationError(cause, 'connection-lost', { phase: 'connect' })
       if (this.#dialling !== controller) return
-      if (!isAsking) this.#dispatch({ type: 'refused', error })
-      else this.#dispatch({ type: 'unanswered', error: error.code === 'timeout' ? askTimeout() : error })
-    }
-  }
-
-  /** Finds out which hosts there are now. */
-  async #ask(asked: AskedHosts<Host & { readonly name: string }>, signal: AbortSignal): Promise<void> {
-    const hosts = await hostsNow(asked, { signal })
-    if (hosts.length === 0) throw invalidOption('hosts', 'must name at least one host')
-    this.#hosts = hosts
-    this.#policy = { ...this.#policy, hosts: hosts.map(({ name }) => name) }
-    const before = this.#machine.status
-    this.#machine = transition(this.#machine, { type: 'asked' }, this.#policy)
-    const { status } = this.#machine
-    if (status === before) return
-    this.#log(status)
-    this.status.set(status)
-  }
-
-  /** Does not trust a dial to keep to its signal: a connection that comes too late is closed. */
-  async #dialOrAbort(host: Host, signal: AbortSignal, events: SessionEvents): Promise<S> {
-    const dialled = this.#options.dial(host, signal, events)
-    try {
-      return await untilAborted(dialled, signal)
-    } catch (error) {
-      dialled.then((late) => closeLate(late, this.#clock.now())).catch(() => {})
-      throw error
+      this.#dispatch({ type: isAsking ? 'unanswered' : 'refused', error })
     }
   }
 
@@ -252,17 +220,6 @@ class ConnectionSupervisor<Host, S extends Session> implements Supervisor<S> {
 
 function isUp({ state }: ConnectionStatus): boolean {
   return state === 'ready' || state === 'blocked'
-}
-
-/** Nobody waits for a session that nobody wants, and nobody could do anything about its failure. */
-function closeLate(session: Session, deadline: number): void {
-  contain(() => session.close(deadline))
-}
-
-function askTimeout(): NotificationError {
-  return new NotificationError('timeout', 'The functions among the options did not answer in time.', {
-    phase: 'connect',
-  })
 }
 
 function connectTimeout(host = 'The broker'): NotificationError {

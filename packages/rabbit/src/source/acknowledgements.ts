@@ -13,6 +13,11 @@ export class Acknowledgements<M> {
   readonly #open = new Map<M, boolean>()
   #settled = 0
 
+  /** Not acknowledged yet, settled or not. */
+  get open(): number {
+    return this.#open.size
+  }
+
   /** Settled, and not acknowledged yet. */
   get settled(): number {
     return this.#settled

@@ -17,6 +17,11 @@ export class Acknowledger {
     this.#channel = channel
   }
 
+  /** What the broker has delivered and was not told about yet. */
+  get open(): number {
+    return this.#deliveries.open
+  }
+
   delivered(message: ConsumeMessage): void {
     this.#deliveries.delivered(message)
   }

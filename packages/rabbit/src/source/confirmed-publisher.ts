@@ -1,6 +1,7 @@
 import type { NotificationError } from '@glance-notifications/core'
 import type { ConfirmChannel, Options } from 'amqplib'
 import { type Connected, failure } from '../dial.js'
+import { KnownConfirms, limitMessages } from '../guarded-channel.js'
 import { rabbitError } from '../rabbit-error.js'
 
 export interface Publish {
@@ -17,6 +18,7 @@ export interface Connector {
 
 interface Open {
   readonly channel: ConfirmChannel
+  readonly confirms: KnownConfirms
   /** The broker gave back what was published last. */
   returned: boolean
   /** Why the broker has closed the channel. */
@@ -54,6 +56,7 @@ export class ConfirmedPublisher {
       open.channel.publish(exchange, routingKey, body, { ...properties, mandatory: true }, (error) =>
         error ? reject(open.refusal ?? error) : resolve(),
       )
+      open.confirms.published()
     })
     if (open.returned) throw unroutable(exchange, routingKey)
   }
@@ -61,7 +64,9 @@ export class ConfirmedPublisher {
   async #openChannel(): Promise<Open> {
     const { model, ended } = await this.#connection.get()
     const channel = await Promise.race([model.createConfirmChannel(), failure(ended)])
-    const open: Open = { channel, returned: false, refusal: undefined }
+    const confirms = new KnownConfirms(channel)
+    limitMessages(channel)
+    const open: Open = { channel, confirms, returned: false, refusal: undefined }
     channel.on('error', (cause) => {
       open.refusal = cause
     })

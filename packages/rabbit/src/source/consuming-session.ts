@@ -8,6 +8,7 @@ import {
 } from '@glance-notifications/core/connection'
 import type { Channel, ConsumeMessage } from 'amqplib'
 import { type Connected, dial, hangUp } from '../dial.js'
+import { limitMessages } from '../guarded-channel.js'
 import type { RabbitHost } from '../options.js'
 import { lostError, topologyError } from '../rabbit-error.js'
 import { type BlockReasons, blockReasons } from './block-reasons.js'
@@ -61,6 +62,8 @@ class ConsumingSession implements Session {
   /** Holds back what comes before everything is being read; and where there are more queues than credit, each brings one all the same. */
   readonly #handover: Handover
   readonly #consumerTags: string[] = []
+  /** What all its consumers together may have without an acknowledgement. */
+  #mostOpen = 0
   #closing = false
   #over = false
   #resolveLost: (error: NotificationError) => void = () => {}
@@ -69,6 +72,7 @@ class ConsumingSession implements Session {
     const { settings, host, connected, channel, consumer, reasons, logger } = around
     this.#around = around
     this.#handover = new Handover(consumer)
+    limitMessages(channel)
     this.lost = new Promise((resolve) => {
       this.#resolveLost = resolve
     })
@@ -118,7 +122,9 @@ class ConsumingSession implements Session {
     const { channel } = this.#around
     for (const queue of queues) {
       try {
-        await channel.prefetch(this.#prefetch(queue))
+        const prefetch = this.#prefetch(queue)
+        await channel.prefetch(prefetch)
+        this.#mostOpen += prefetch
         const { consumerTag } = await channel.consume(queue, (message) => this.#received(queue, message))
         this.#consumerTags.push(consumerTag)
       } catch (error) {
@@ -146,6 +152,10 @@ class ConsumingSession implements Session {
       return
     }
     this.#settling.delivered(message)
+    if (this.#settling.open > this.#mostOpen) {
+      this.#lose(lostError(new Error('the broker has sent more than the prefetch allows')))
+      return
+    }
     const incoming = { queue, message, attempt: attemptsBefore(message) + 1 }
     const deliveries = deliveriesOf(message)
     if (deliveries <= this.#around.settings.deliveryLimit) {

@@ -56,6 +56,11 @@ export class Settling {
     this.#mayDelay = place.kind !== 'ephemeral' && (topology === 'adopt' || topology === 'declare')
   }
 
+  /** What the broker has delivered and was not told about yet. */
+  get open(): number {
+    return this.#acknowledger.open
+  }
+
   delivered(message: ConsumeMessage): void {
     this.#acknowledger.delivered(message)
   }

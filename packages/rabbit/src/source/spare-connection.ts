@@ -1,5 +1,5 @@
 import { systemClock, toNotificationError } from '@glance-notifications/core'
-import { hostsNow } from '@glance-notifications/core/connection'
+import { atDeadline, hostsNow } from '@glance-notifications/core/connection'
 import { openConnection } from '../connect.js'
 import { type Connected, hangUp, unheard } from '../dial.js'
 import type { RabbitHost } from '../options.js'
@@ -43,7 +43,7 @@ export class SpareConnection {
     const socket = new AbortController()
     const destroy = (): void => socket.abort()
     this.#destroy = destroy
-    const late = systemClock.setTimer(destroy, this.#settings.connectTimeoutMs)
+    const late = atDeadline(systemClock, systemClock.now() + this.#settings.connectTimeoutMs, destroy)
     try {
       const host = await this.#freshHost(socket.signal)
       const { model, ended } = await openConnection(this.#settings, host, socket.signal, unheard)

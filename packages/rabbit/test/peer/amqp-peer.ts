@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { createServer as createTlsServer, type TlsOptions } from 'node:tls'
 import { type Incoming, incomingOf, type Published } from './incoming.js'
 import * as methods from './methods.js'
 import { takeFrame } from './wire.js'
@@ -116,18 +117,19 @@ export interface Peer extends AsyncDisposable {
 
 export const obedient: Script = () => false
 
-/** Starts a broker of AMQP 0-9-1 in this process that does what the script says. */
-export async function startPeer(script: Script = obedient): Promise<Peer> {
+/** Starts a broker of AMQP 0-9-1 in this process that does what the script says; with `tls`, over TLS. */
+export async function startPeer(script: Script = obedient, tls?: TlsOptions): Promise<Peer> {
   const connections: PeerConnection[] = []
-  const server = createServer({ noDelay: true }, (socket) => {
+  const connected = (socket: Socket): void => {
     connections.push(new PeerConnection(peer, socket))
-  })
+  }
+  const server = tls ? createTlsServer(tls, connected) : createServer({ noDelay: true }, connected)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const port = portOf(server.address())
   const peer: Peer = {
     port,
-    url: `amqp://127.0.0.1:${port}`,
+    url: `${tls ? 'amqps' : 'amqp'}://127.0.0.1:${port}`,
     connections,
     script,
     async [Symbol.asyncDispose]() {
