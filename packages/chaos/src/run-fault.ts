@@ -71,7 +71,9 @@ function resultOf(
     ...before,
     ...stage.faults,
     ...children.flatMap((child) => child.troubles.map((trouble) => `${child.name}: ${trouble}`)),
-    ...(lost > 0 ? [`${lost} accepted, and lost`] : []),
+    ...(lost > 0
+      ? [before.length > 0 ? `${lost} not handled when it was broken off` : `${lost} accepted, and lost`]
+      : []),
     ...(duplicated > 0 ? [`${duplicated} handled more than once`] : []),
     ...(refused === stage.expectedRefused || before.length > 0
       ? []
