@@ -14,7 +14,7 @@ const parse = (...given: string[]) => parseArguments(given, [rain])
 
 describe('the arguments', () => {
   it('ask for everything when there are none', () => {
-    expect(parse()).toEqual({ faults: [], json: false, list: false, help: false })
+    expect(parse()).toEqual({ faults: [], parallel: 2, json: false, list: false, help: false })
   })
 
   it('may name faults, a transport and a number', () => {

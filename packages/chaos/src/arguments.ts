@@ -7,10 +7,14 @@ export interface Arguments {
   /** Absent: each that the fault applies to. */
   readonly transport?: Transport
   readonly count?: number
+  /** Faults that run at a time. */
+  readonly parallel: number
   readonly json: boolean
   readonly list: boolean
   readonly help: boolean
 }
+
+const defaultParallel = 2
 
 export const helpText = `Injects faults between real brokers, an emitter and a listener, and counts what is lost.
 
@@ -22,6 +26,7 @@ export const helpText = `Injects faults between real brokers, an emitter and a l
   --fault <name>       which fault; see --list
   --transport <name>   ${transports.join(', ')}
   --count <number>     notifications, instead of the fault's own number (${defaultCount.toLocaleString('en')}, or more)
+  --parallel <number>  faults at a time (${defaultParallel}): they mostly wait
   --json               one line of JSON on standard output
   --list               the faults, and what they do
   --help               this
@@ -37,6 +42,7 @@ export function parseArguments(given: readonly string[], known: readonly Fault[]
       fault: { type: 'string', multiple: true, default: [] },
       transport: { type: 'string' },
       count: { type: 'string' },
+      parallel: { type: 'string', default: String(defaultParallel) },
       json: { type: 'boolean', default: false },
       list: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -48,17 +54,22 @@ export function parseArguments(given: readonly string[], known: readonly Fault[]
   const transport = transports.find((name) => name === values.transport)
   if (values.transport !== undefined && !transport)
     throw new Error(`--transport must be one of ${transports.join(', ')}`)
-  const count = values.count === undefined ? undefined : Number(values.count)
-  if (count !== undefined && !(Number.isSafeInteger(count) && count > 0))
-    throw new Error('--count must be a whole number above 0')
+  const count = values.count === undefined ? undefined : positive('--count', values.count)
   return {
     faults,
+    parallel: positive('--parallel', values.parallel),
     json,
     list,
     help,
     ...(transport && { transport }),
     ...(count !== undefined && { count }),
   }
+}
+
+function positive(option: string, text: string): number {
+  const value = Number(text)
+  if (Number.isSafeInteger(value) && value > 0) return value
+  throw new Error(`${option} must be a whole number above 0`)
 }
 
 export function listText(known: readonly Fault[]): string {

@@ -1,17 +1,19 @@
 import { type RabbitNode, type RabbitNodeOptions, startRabbitNode } from '@glance-notifications/test-brokers'
 
-/** The nodes of this run. One of ordinary options is kept for the next fault, since a start takes some ten seconds. */
+/** The nodes of this run. Some of ordinary options are kept for the next fault, since a start takes some ten seconds. */
 export class Brokers {
   readonly #running = new Set<RabbitNode>()
-  #spare: RabbitNode | undefined
+  readonly #spare: RabbitNode[] = []
+  readonly #maxSpare: number
   #stopped = false
 
+  constructor(maxSpare: number) {
+    this.#maxSpare = maxSpare
+  }
+
   async take(options?: RabbitNodeOptions): Promise<RabbitNode> {
-    const spare = this.#spare
-    if (!options && spare) {
-      this.#spare = undefined
-      return spare
-    }
+    const spare = options ? undefined : this.#spare.pop()
+    if (spare) return spare
     const node = await startRabbitNode(options)
     this.#running.add(node)
     if (this.#stopped) await this.stop(node)
@@ -20,8 +22,8 @@ export class Brokers {
 
   /** Keeps it for the next fault. */
   async giveBack(node: RabbitNode): Promise<void> {
-    if (this.#spare || this.#stopped) return this.stop(node)
-    this.#spare = node
+    if (this.#spare.length >= this.#maxSpare || this.#stopped) return this.stop(node)
+    this.#spare.push(node)
   }
 
   async stop(node: RabbitNode): Promise<void> {
@@ -31,7 +33,6 @@ export class Brokers {
 
   async stopAll(): Promise<void> {
     this.#stopped = true
-    this.#spare = undefined
     await Promise.all([...this.#running].map((node) => this.stop(node)))
   }
 }

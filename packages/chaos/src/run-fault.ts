@@ -36,6 +36,7 @@ export async function runFault(
   const stage = createStage({ fault, transport, count, directory, brokers, signal })
   const broken: string[] = []
   let skipped: string | undefined
+  let reusable = false
   try {
     try {
       await Promise.race([fault.run(stage), aborted(signal)])
@@ -46,9 +47,10 @@ export async function runFault(
       else broken.push(reasonOf(error, boundMs))
     }
     const result = resultOf(fault, transport, stage, broken)
+    reusable = result.ok
     return skipped === undefined ? result : { ...result, ok: !ci, note: `skipped: ${skipped}` }
   } finally {
-    await stage.end(broken.length === 0 && skipped === undefined && !signal.aborted)
+    await stage.end(reusable)
     watch.disarm()
     await removeDirectory(directory)
   }
@@ -69,7 +71,9 @@ function resultOf(
     ...before,
     ...stage.faults,
     ...children.flatMap((child) => child.troubles.map((trouble) => `${child.name}: ${trouble}`)),
-    ...(lost > 0 ? [`${lost} accepted, and lost`] : []),
+    ...(lost > 0
+      ? [before.length > 0 ? `${lost} not handled when it was broken off` : `${lost} accepted, and lost`]
+      : []),
     ...(duplicated > 0 ? [`${duplicated} handled more than once`] : []),
     ...(refused === stage.expectedRefused || before.length > 0
       ? []

@@ -33,7 +33,7 @@ let delayMs = 0
 listener.on('*', async (notification) => {
   if (delayMs > 0) await delay(delayMs)
   const n = numberOf(notification)
-  store.record(notification, n)
+  await store.record(notification, n)
   write({ id: notification.message_id, n })
 })
 let telling: NodeJS.Timeout | undefined

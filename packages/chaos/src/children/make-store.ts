@@ -13,11 +13,12 @@ export interface HandlingStore {
   readonly deduplication: Deduplication
   /** What was handled before this process, each as often as it was. */
   readonly before: readonly Entry[]
-  record(notification: ReceivedNotification, n: number): void
+  /** Resolves when it is as safe as the store makes it. */
+  record(notification: ReceivedNotification, n: number): Promise<void>
   close(): Promise<void>
 }
 
-const nothing = (): void => {}
+const nothing = async (): Promise<void> => {}
 
 /** `group` is that of the listener. */
 export function makeStore({ store, storePath }: ConsumerConfig, group: string): HandlingStore {
@@ -41,8 +42,9 @@ function exactlyOnce(path: string, group: string): HandlingStore {
   return {
     deduplication,
     before,
-    record: ({ message_id }, n) => {
-      database.transactionSync(() => {
+    record: async ({ message_id }, n) => {
+      // Not transactionSync: those that come at once share a write to the disk.
+      await database.transaction(() => {
         handled.putSync(message_id, { n, times: (handled.get(message_id)?.times ?? 0) + 1 })
         deduplication.mark(group, message_id)
       })

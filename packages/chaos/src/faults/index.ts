@@ -11,8 +11,13 @@ import { credentialsRevoked } from './credentials-revoked.js'
 import { diskFull } from './disk-full.js'
 import { eventLoopBlocked } from './event-loop-blocked.js'
 import { exchangeDeleted } from './exchange-deleted.js'
+import { heartbeatLost } from './heartbeat-lost.js'
 import { lossyPublisher } from './lossy-publisher.js'
+import { muteHost } from './mute-host.js'
 import { nack } from './nack.js'
+import { networkCut, networkCutToBroker, networkCutToClient, networkStall } from './network-cut.js'
+import { networkDelay, networkFragment, networkThrottle } from './network-poor.js'
+import { networkReset } from './network-reset.js'
 import { publisherKill } from './publisher-kill.js'
 import { publisherKillOutbox } from './publisher-kill-outbox.js'
 import { queueDeleted } from './queue-deleted.js'
@@ -23,6 +28,16 @@ import { unroutable } from './unroutable.js'
 export const faults: readonly Fault[] = [
   brokerKill,
   brokerStop,
+  networkCut,
+  networkCutToBroker,
+  networkCutToClient,
+  networkStall,
+  networkReset,
+  networkDelay,
+  networkFragment,
+  networkThrottle,
+  heartbeatLost,
+  muteHost,
   channelClosed,
   connectionClosed,
   queueDeleted,
