@@ -47,10 +47,14 @@ async function settled(cluster: RabbitCluster): Promise<void> {
   await Promise.all(cluster.nodes.map((node) => node.keep()))
 }
 
+const by = '<<"an operator">>'
+
+function resource(kind: string, name: string): string {
+  return `rabbit_misc:r(<<"/">>, ${kind}, <<"${name}">>)`
+}
+
 /** The queues of 2013, which a strategy would declare on one node only. */
 async function declareQuorumQueues(node: RabbitNode): Promise<void> {
-  const resource = (kind: string, name: string): string => `rabbit_misc:r(<<"/">>, ${kind}, <<"${name}">>)`
-  const by = '<<"an operator">>'
   const type = '[{<<"x-queue-type">>, longstr, <<"quorum">>}]'
   const exchange = resource('exchange', 'glance')
   const queues = ['info', 'warn', 'error'].map((priority) => {
