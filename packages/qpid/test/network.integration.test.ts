@@ -1,4 +1,4 @@
-import { type Fault, startFaultProxy } from '@glance-notifications/test-brokers'
+import { type Amqp10Lease, type Fault, startFaultProxy } from '@glance-notifications/test-brokers'
 import { describeWithAmqp10 } from '@glance-notifications/test-brokers/vitest'
 import { expect, it, vi } from 'vitest'
 import { noUntruths, numberOf, slowestMs, startLoad, untruths } from '../../rabbit/test/load.js'
@@ -28,16 +28,6 @@ describeWithAmqp10(
       return { given, place, proxy, options: { ...options, url: proxy.urlFor(given.url) } }
     }
 
-    async function numbersIn(
-      given: Parameters<typeof connectionFor>[0],
-      count: number,
-    ): Promise<readonly unknown[]> {
-      const reader = await readFrom(connectionFor(given), '/amq/queue/mine')
-      const read = await reader.until(count)
-      await reader.close()
-      return read.map(({ body }) => numberOf(JSON.parse(body.toString())))
-    }
-
     it.each([
       ['swallows what goes both ways', { toBroker: swallow, toClient: swallow }, true],
       ['swallows what comes from the broker', { toClient: swallow }, true],
@@ -54,7 +44,7 @@ describeWithAmqp10(
       await vi.waitFor(() => expect(load.accepted).toBeGreaterThan(100), waiting)
       await proxy.set(fault)
       await vi.waitFor(() => expect(load.fates.some(({ error }) => error)).toBe(true), waiting)
-      if (isNoticed) expect(states).toContain('backing-off')
+      expect(states.includes('backing-off')).toBe(isNoticed)
       await proxy.heal()
       const healed = performance.now()
       const before = load.accepted
@@ -95,3 +85,10 @@ describeWithAmqp10(
   },
   { on: ['rabbit'] },
 )
+
+async function numbersIn(given: Amqp10Lease, count: number): Promise<readonly unknown[]> {
+  const reader = await readFrom(connectionFor(given), '/amq/queue/mine')
+  const read = await reader.until(count)
+  await reader.close()
+  return read.map(({ body }) => numberOf(JSON.parse(body.toString())))
+}
