@@ -141,8 +141,12 @@ export function createStage(settings: StageSettings): RunningStage {
   }
 }
 
-/** Over AMQP 1.0 nothing is declared: this makes the queue of the group as `rabbitSource` does. */
-async function declareQueue(at: Place): Promise<void> {
+/**
+ * Over AMQP 1.0 nothing is declared: this makes the queue of the group as `rabbitSource` does. By way of the last host, for
+ * those before it may be a fault.
+ */
+async function declareQueue({ ports, vhost }: Place): Promise<void> {
+  const at = { ports: ports.slice(-1), vhost }
   const listener = createListener({ source: makeSource(sourceConfig('rabbit', at, {})) })
   await listener.start()
   await listener.close()

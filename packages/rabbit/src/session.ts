@@ -1,4 +1,4 @@
-import type { Notification, NotificationError } from '@glance-notifications/core'
+import { type Notification, type NotificationError, systemClock } from '@glance-notifications/core'
 import type { Dial, OutgoingSend, SendingSession, SessionEvents } from '@glance-notifications/core/connection'
 import { type ConfirmChannel, IllegalOperationError } from 'amqplib'
 import { type Connected, dial, hangUp } from './dial.js'
@@ -14,6 +14,13 @@ import { prepareTopology } from './topology.js'
  */
 const maxUnconfirmed = 2_000
 const maxUnconfirmedBytes = 32 * 1024 * 1024
+
+/**
+ * When RabbitMQ has refused everything for so long, the connection is given up. A channel of RabbitMQ 3 that publishes to
+ * a quorum queue while its leader goes may refuse for ever what another one takes at once; a full queue refuses both.
+ * Longer than a connection takes to count as stable, so that the next attempt is not far away.
+ */
+const onlyRefusedMs = 12_000
 
 /** Connects, looks at the topology, and opens the channel over which notifications are published. */
 export function dialRabbit(settings: RabbitSettings): Dial<RabbitHost, SendingSession> {
@@ -40,6 +47,8 @@ class RabbitSession implements SendingSession {
   #count = 0
   #bytes = 0
   #over = false
+  /** The first refusal after which nothing was accepted. */
+  #refusedSince: number | undefined
   #channelClosed = false
   #resolveLost: (error: NotificationError) => void = () => {}
 
@@ -147,14 +156,23 @@ class RabbitSession implements SendingSession {
     if (error) {
       // amqplib reports a nack, and the end of the channel, in the same way. After the latter we know in a moment.
       queueMicrotask(() => {
-        if (!this.#channelClosed) send.fail(nacked(error))
+        if (this.#channelClosed) return
+        send.fail(nacked(error))
+        this.#refusedOnce()
       })
-    } else if (returned) {
-      send.fail(unroutable(this.#settings, send.notification))
     } else {
-      send.accept()
+      this.#refusedSince = undefined
+      if (returned) send.fail(unroutable(this.#settings, send.notification))
+      else send.accept()
     }
     this.#connected.events.writable()
+  }
+
+  #refusedOnce(): void {
+    const now = systemClock.now()
+    this.#refusedSince ??= now
+    if (now - this.#refusedSince < onlyRefusedMs) return
+    this.#lose(lostError(new Error(`it has refused everything for ${onlyRefusedMs} ms`)))
   }
 }
 

@@ -1,5 +1,5 @@
 import { createNotification } from '@glance-notifications/core'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { type Script, startPeer } from './peer/amqp-peer.js'
 import {
   aNotification,
@@ -15,6 +15,19 @@ import {
 
 /** Takes everything and says nothing. */
 const unconfirming: Script = ({ name }) => name === 'publish'
+
+/** Lets time pass at once, as far as it is looked at. */
+function clockAhead(): { advance(ms: number): void } {
+  const now = performance.now.bind(performance)
+  let aheadMs = 0
+  const spy = vi.spyOn(performance, 'now').mockImplementation(() => now() + aheadMs)
+  onTestFinished(() => spy.mockRestore())
+  return {
+    advance: (ms) => {
+      aheadMs += ms
+    },
+  }
+}
 
 describe('confirms', () => {
   it('out of order settle each its own send', async () => {
@@ -69,6 +82,30 @@ describe('confirms', () => {
       strategy: 'rabbit',
     })
     expect(notifier.status.current).toMatchObject({ state: 'ready' })
+  })
+
+  it('that are nothing but refusals for long give up the channel, which RabbitMQ may have lost the queue of', async () => {
+    const clock = clockAhead()
+    await using peer = await startPeer(unconfirming)
+    await using notifier = openNotifier({ url: peer.url })
+    const settle = async (tag: number, say: 'ack' | 'nack'): Promise<unknown> => {
+      const sends = [notifier.info('image.create', { tag })]
+      const connection = await published(peer, tag)
+      connection[say](tag)
+      return (await outcomes(sends))[0]
+    }
+    expect(await settle(1, 'nack')).toBe('rejected')
+    clock.advance(13_000)
+    expect(await settle(2, 'ack')).toBe('accepted')
+    expect(await settle(3, 'nack')).toBe('rejected')
+    clock.advance(11_000)
+    expect(await settle(4, 'nack')).toBe('rejected')
+    expect(notifier.failures).toEqual([])
+    clock.advance(2_000)
+    expect(await settle(5, 'nack')).toBe('rejected')
+    await eventually(() => peer.connections.length === 2)
+    expect(notifier.failures[0]).toMatchObject({ code: 'connection-lost', retryable: true })
+    await notifier.ready()
   })
 
   it('that are refused several at once reject them all', async () => {

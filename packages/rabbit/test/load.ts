@@ -28,7 +28,7 @@ export function startLoad(
   const fates: Fate[] = []
   let accepted = 0
   let next = 0
-  let isOver = false
+  const over = new AbortController()
   const emit = async (): Promise<void> => {
     const n = next++
     const begin = performance.now()
@@ -42,7 +42,7 @@ export function startLoad(
     fates.push({ n, error, afterMs: performance.now() - begin })
   }
   const emitOn = async (): Promise<void> => {
-    while (!isOver) await emit()
+    while (!over.signal.aborted && fates.at(-1)?.error?.code !== 'closed') await emit()
   }
   const emitters = Array.from({ length: atOnce }, emitOn)
   return {
@@ -51,7 +51,7 @@ export function startLoad(
       return accepted
     },
     async stop() {
-      isOver = true
+      over.abort()
       await Promise.all(emitters)
       return fates
     },

@@ -1,4 +1,4 @@
-import { type Fault, type FaultProxy, startFaultProxy } from '@glance-notifications/test-brokers'
+import { type Fault, startFaultProxy } from '@glance-notifications/test-brokers'
 import { describeWithRabbit } from '@glance-notifications/test-brokers/vitest'
 import { describe, expect, it } from 'vitest'
 import type { RabbitOptions } from '../src/index.js'
@@ -38,13 +38,13 @@ describeWithRabbit('rabbit over a network that fails', (lease) => {
     const place = placeOf(await lease())
     const proxy = await startFaultProxy({ target: place.url })
     const behind: RabbitOptions = { ...place, ...options, url: proxy.urlFor(place.url) }
-    return { place, proxy, behind }
+    return { place, proxy, behind, [Symbol.asyncDispose]: () => proxy.close() }
   }
 
   describe('a strategy', () => {
     it.each(cuts)('loses nothing accepted over one that %s, and comes back', async (_, fault) => {
-      const { place, proxy, behind } = await placeBehindProxy()
-      await using _proxy = proxy
+      await using way = await placeBehindProxy()
+      const { place, proxy, behind } = way
       await using notifier = openNotifier(behind)
       await notifier.ready()
       const load = startLoad(notifier, { timeoutMs: 4_000 })
@@ -66,8 +66,8 @@ describeWithRabbit('rabbit over a network that fails', (lease) => {
     })
 
     it.each(poor)('sends everything, in order, over one that %s', async (_, fault) => {
-      const { place, proxy, behind } = await placeBehindProxy()
-      await using _proxy = proxy
+      await using way = await placeBehindProxy()
+      const { place, proxy, behind } = way
       await proxy.set({ toBroker: fault, toClient: fault })
       await using notifier = openNotifier({ ...behind, heartbeatSeconds: 10, connectTimeoutMs: 30_000 })
       const count = 150
@@ -81,8 +81,8 @@ describeWithRabbit('rabbit over a network that fails', (lease) => {
     })
 
     it('fails at once what is not confirmed when the connection is reset', async () => {
-      const { place, proxy, behind } = await placeBehindProxy()
-      await using _proxy = proxy
+      await using way = await placeBehindProxy()
+      const { place, proxy, behind } = way
       await using notifier = openNotifier({ ...behind, heartbeatSeconds: 60 })
       await notifier.ready()
       await proxy.set({ toClient: stall })
@@ -106,8 +106,8 @@ describeWithRabbit('rabbit over a network that fails', (lease) => {
     })
 
     it('passes over a host that accepts and says nothing, when its time is up', async () => {
-      const { place, proxy, behind } = await placeBehindProxy()
-      await using _proxy = proxy
+      await using way = await placeBehindProxy()
+      const { place, proxy, behind } = way
       await proxy.set({ admission: 'mute' })
       const url = [proxy.urlFor(place.url), place.url]
       await using notifier = openNotifier({ ...behind, url, shuffle: false })
@@ -122,8 +122,8 @@ describeWithRabbit('rabbit over a network that fails', (lease) => {
 
   describe('a source', () => {
     it.each(cuts)('gets everything, some of it again, over one that %s', async (_, fault) => {
-      const { place, proxy, behind } = await placeBehindProxy()
-      await using _proxy = proxy
+      await using way = await placeBehindProxy()
+      const { place, proxy, behind } = way
       await using reader = await openReader(place.url)
       const queue = `${place.topic}.cut`
       await reader.channel.assertExchange(place.exchange, 'topic', { durable: true })
@@ -151,8 +151,8 @@ describeWithRabbit('rabbit over a network that fails', (lease) => {
     })
 
     it.each(poor)('gets everything, in order, over one that %s', async (_, fault) => {
-      const { place, proxy, behind } = await placeBehindProxy()
-      await using _proxy: FaultProxy = proxy
+      await using way = await placeBehindProxy()
+      const { place, proxy, behind } = way
       await proxy.set({ toBroker: fault, toClient: fault })
       await using reader = await openReader(place.url)
       const texts = Array.from({ length: 150 }, (_item, n) => `text ${n} ${'x'.repeat(n)}`)

@@ -5,6 +5,7 @@ import { brokerStop } from './broker-stop.js'
 import { certificateRotated } from './certificate-rotated.js'
 import { channelClosed } from './channel-closed.js'
 import { clockJump } from './clock-jump.js'
+import { clusterNodeKilled } from './cluster-node-killed.js'
 import { connectionClosed } from './connection-closed.js'
 import { consumerKill } from './consumer-kill.js'
 import { credentialsRevoked } from './credentials-revoked.js'
@@ -38,6 +39,7 @@ export const faults: readonly Fault[] = [
   networkThrottle,
   heartbeatLost,
   muteHost,
+  clusterNodeKilled,
   channelClosed,
   connectionClosed,
   queueDeleted,
