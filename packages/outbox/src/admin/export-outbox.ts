@@ -45,7 +45,7 @@ export async function* exportOutbox(
       cursor = last.sequence
     }
   } finally {
-    await box.database.close()
+    await box.close()
   }
 }
 

@@ -13,6 +13,7 @@ import { createWriter, defaultWriteTimeoutMs } from '../store/writer.js'
 export interface OpenedOutbox {
   readonly name: StoreName
   readonly database: RootDatabase
+  readonly close: () => Promise<void>
   readonly tables: Tables
   readonly backlog: Backlog
 }
@@ -23,7 +24,7 @@ export async function readOutbox<T>(path: string, action: (box: OpenedOutbox) =>
   try {
     return await action(box)
   } finally {
-    await box.database.close()
+    await box.close()
   }
 }
 
@@ -35,29 +36,36 @@ export async function changeOutbox<T>(
   // First so: a folder with something else in it stays as it is.
   await readOutbox(path, () => {})
   const name = outboxAt(path)
-  const database = openEnvironment(name)
+  const { database, close } = openEnvironment(name)
   try {
     const tables = openTables(database, name)
     const writer = createWriter({ database, name, timeoutMs: defaultWriteTimeoutMs })
     const journal = createJournal(database, tables, writer, name)
-    return await action({ name, database, tables, journal, backlog: createBacklog(database, tables, name) })
+    return await action({
+      name,
+      database,
+      close,
+      tables,
+      journal,
+      backlog: createBacklog(database, tables, name),
+    })
   } finally {
-    await database.close()
+    await close()
   }
 }
 
 export function openToRead(path: string): OpenedOutbox {
   const name = outboxAt(path)
   if (!existsSync(join(name.path, 'data.mdb'))) throw openError(name, 'there is none.')
-  const database = openEnvironment(name, { readOnly: true })
+  const { database, close } = openEnvironment(name, { readOnly: true })
   try {
     const tables = openTables(database, name)
     // What lmdb gives for a table that is not there.
     if (Object.values(tables).some((table: unknown) => table === undefined))
       throw openError(name, 'the data file holds something else.')
-    return { name, database, tables, backlog: createBacklog(database, tables, name) }
+    return { name, database, close, tables, backlog: createBacklog(database, tables, name) }
   } catch (error) {
-    void database.close()
+    void close()
     throw error
   }
 }

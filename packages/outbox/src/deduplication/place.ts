@@ -33,8 +33,8 @@ export function openPlace({ path, database }: DeduplicationPlace): Place {
     throw invalidOption('path', 'must be the path of a folder')
   const folder = resolve(path)
   const name = storeAt(folder)
-  const own = openEnvironment(name)
-  return { database: own, name, close: () => own.close() }
+  const { database: own, close } = openEnvironment(name)
+  return { database: own, name, close }
 }
 
 function pathOf(database: RootDatabase): string {

@@ -13,8 +13,8 @@ import {
   systemClock,
 } from '@glance-notifications/core'
 import { createStatus, isConnected, withDeadline } from '@glance-notifications/core/connection'
-import type { RootDatabase } from 'lmdb'
 import { openEnvironment } from '../store/open-environment.js'
+import type { Environment } from '../store/shared-environments.js'
 import { closedError, timeoutError } from '../store/store-error.js'
 import { createWriter } from '../store/writer.js'
 import { type Backlog, createBacklog } from './backlog.js'
@@ -70,11 +70,11 @@ export interface Outbox extends ConnectedStrategy {
 export function outbox(strategy: Strategy, options: OutboxOptions): Outbox {
   if (!isStrategy(strategy)) throw invalidOption('strategy', 'must have a name, send and close')
   const settings = outboxSettings(options)
-  const database = openEnvironment(settings.name)
+  const environment = openEnvironment(settings.name)
   try {
-    return new OutboxStrategy(strategy, settings, database)
+    return new OutboxStrategy(strategy, settings, environment)
   } catch (error) {
-    void database.close()
+    void environment.close()
     throw error
   }
 }
@@ -88,7 +88,7 @@ class OutboxStrategy implements Outbox {
   readonly #status = createStatus({ state: 'ready' })
   readonly #strategy: Strategy
   readonly #settings: OutboxSettings
-  readonly #database: RootDatabase
+  readonly #environment: Environment
   readonly #backlog: Backlog
   readonly #journal: Journal
   readonly #intake: Intake
@@ -97,13 +97,14 @@ class OutboxStrategy implements Outbox {
   readonly #waiters = new Waiters()
   #closing: Promise<void> | undefined
 
-  constructor(strategy: Strategy, settings: OutboxSettings, database: RootDatabase) {
+  constructor(strategy: Strategy, settings: OutboxSettings, environment: Environment) {
+    const { database } = environment
     const { name, maxRecords, maxBytes, writeTimeoutMs, leaseTimeoutMs } = settings
     const tables = openTables(database, name)
     const writer = createWriter({ database, name, timeoutMs: writeTimeoutMs })
     this.#strategy = strategy
     this.#settings = settings
-    this.#database = database
+    this.#environment = environment
     this.innerStatus = isConnected(strategy) ? strategy.status : undefined
     this.#journal = createJournal(database, tables, writer, name)
     this.#backlog = createBacklog(database, tables, name)
@@ -212,6 +213,6 @@ class OutboxStrategy implements Outbox {
       ))
     )
       throw timeoutError(this.#settings.name, diskGraceMs)
-    await this.#database.close()
+    await this.#environment.close()
   }
 }

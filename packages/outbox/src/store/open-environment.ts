@@ -1,7 +1,8 @@
-import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, realpathSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { open, type RootDatabase } from 'lmdb'
+import { open } from 'lmdb'
 import { dataFileFault } from './data-file.js'
+import { type Environment, isShared, shareEnvironment } from './shared-environments.js'
 import { isFull, openError, type StoreName } from './store-error.js'
 
 export interface OpenOptions {
@@ -9,20 +10,28 @@ export interface OpenOptions {
   readonly readOnly?: boolean
 }
 
-/** Opens lmdb's environment in a folder; makes both when they are not there. Throws a `NotificationError` (`rejected`). */
-export function openEnvironment(name: StoreName, { readOnly = false }: OpenOptions = {}): RootDatabase {
+/**
+ * Opens lmdb's environment in a folder, or shares the one that this process has opened there; makes both when they are not there.
+ * Throws a `NotificationError` (`rejected`).
+ */
+export function openEnvironment(name: StoreName, { readOnly = false }: OpenOptions = {}): Environment {
   const { path } = name
   try {
     if (!readOnly) mkdirSync(path, { recursive: true })
     checkFiles(name, readOnly)
-    return open({
-      path,
-      readOnly,
-      // Otherwise a folder with a dot in its name would be taken for a file.
-      noSubdir: false,
-      // A commit is then one write to two places in turn, with nothing to be repaired after a loss of power.
-      overlappingSync: false,
-    })
+    const place = realpathSync(path)
+    // What is open for writing can be read as well; not the other way round.
+    const share = readOnly && !isShared(place) ? `${place} (read only)` : place
+    return shareEnvironment(share, () =>
+      open({
+        path,
+        readOnly,
+        // Otherwise a folder with a dot in its name would be taken for a file.
+        noSubdir: false,
+        // A commit is then one write to two places in turn, with nothing to be repaired after a loss of power.
+        overlappingSync: false,
+      }),
+    )
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw openError(name, `${reason}.`, error)
