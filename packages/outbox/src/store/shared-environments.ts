@@ -4,7 +4,7 @@ import type { RootDatabase } from 'lmdb'
 export interface Environment {
   readonly database: RootDatabase
   /** Ends this use of it; it is closed with the last. Can be called again. */
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 interface Shared {
@@ -27,7 +27,7 @@ export function shareEnvironment(name: string, open: () => RootDatabase): Enviro
   let isOver = false
   return {
     database: environment.database,
-    async close() {
+    close: async () => {
       if (isOver) return
       isOver = true
       environment.users -= 1
