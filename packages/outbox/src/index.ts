@@ -19,4 +19,4 @@ export {
   type OutboxOptions,
 } from './outbox/options.js'
 export { type Outbox, type OutboxStats, outbox } from './outbox/outbox.js'
-export { defaultWriteTimeoutMs } from './store/writer.js'
+export { defaultWriteTimeoutMs } from './store/write-timeout.js'

@@ -7,7 +7,8 @@ import { outboxAt } from '../outbox/options.js'
 import { openTables, type Tables } from '../outbox/tables.js'
 import { openEnvironment } from '../store/open-environment.js'
 import { openError, type StoreName } from '../store/store-error.js'
-import { createWriter, defaultWriteTimeoutMs } from '../store/writer.js'
+import { defaultWriteTimeoutMs } from '../store/write-timeout.js'
+import { createWriter } from '../store/writer.js'
 
 /** An outbox that exists, opened beside whatever processes use it. */
 export interface OpenedOutbox {

@@ -1,6 +1,6 @@
 import { invalidOption, type Logger } from '@glance-notifications/core'
 import { longestTimer, milliseconds } from '../store/milliseconds.js'
-import { defaultWriteTimeoutMs } from '../store/writer.js'
+import { defaultWriteTimeoutMs } from '../store/write-timeout.js'
 
 /** How long a mark is kept: 8 days, a day longer than a queue of `rabbitSource` keeps a message by default. */
 export const defaultMarkMaxAgeMs = 691_200_000

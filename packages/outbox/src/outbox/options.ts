@@ -10,7 +10,7 @@ import {
 } from '@glance-notifications/core/connection'
 import { milliseconds } from '../store/milliseconds.js'
 import type { StoreName } from '../store/store-error.js'
-import { defaultWriteTimeoutMs } from '../store/writer.js'
+import { defaultWriteTimeoutMs } from '../store/write-timeout.js'
 import type { FailedRecord } from './failure.js'
 
 /** Records on disk, those that have failed included. */

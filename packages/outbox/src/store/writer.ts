@@ -3,9 +3,6 @@ import type { RootDatabase } from 'lmdb'
 import { hasOpenTransaction, isClosed } from './environment.js'
 import { closedDatabaseError, reasonOf, type StoreName, storeError, timeoutError } from './store-error.js'
 
-/** How long a write may take to get to the disk. */
-export const defaultWriteTimeoutMs = 30_000
-
 /** Writes that were begun; each settles with the transaction that it went into. */
 export type Writes = readonly Promise<unknown>[]
 
