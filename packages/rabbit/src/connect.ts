@@ -2,6 +2,7 @@ import { isTlsAlert, type SessionEvents, tlsWanted } from '@glance-notifications
 import { type ChannelModel, connect, credentials } from 'amqplib'
 import { carefulRead } from './careful-read.js'
 import { closeFrameIn } from './close-frame.js'
+import { guardChannels } from './guarded-channels.js'
 import type { RabbitHost, RabbitSettings } from './options.js'
 import { dialError } from './rabbit-error.js'
 import { onSilence } from './silence.js'
@@ -49,6 +50,7 @@ export async function openConnection(
       clientProperties: { connection_name: settings.connectionName },
     }
     const model = await connect(broker, socketOptions)
+    guardChannels(model)
     const ended = new Promise<unknown>((resolve) => {
       model.on('error', resolve)
       model.on('close', resolve)

@@ -2,7 +2,6 @@ import { type Notification, type NotificationError, systemClock } from '@glance-
 import type { Dial, OutgoingSend, SendingSession, SessionEvents } from '@glance-notifications/core/connection'
 import { type ConfirmChannel, IllegalOperationError } from 'amqplib'
 import { type Connected, dial, hangUp } from './dial.js'
-import { KnownConfirms, limitMessages } from './guarded-channel.js'
 import { messageProperties, routingKey } from './message-properties.js'
 import type { RabbitHost, RabbitSettings } from './options.js'
 import { channelError, lostError, rabbitError, refusedSize } from './rabbit-error.js'
@@ -43,7 +42,6 @@ class RabbitSession implements SendingSession {
   readonly #connected: SendingConnection
   /** Published and not spoken about yet, by message id: a returned message says no more about itself. */
   readonly #unconfirmed = new Map<string, Published[]>()
-  readonly #confirms: KnownConfirms
   #count = 0
   #bytes = 0
   #over = false
@@ -56,8 +54,6 @@ class RabbitSession implements SendingSession {
     const { ended, channel } = connected
     this.#settings = settings
     this.#connected = connected
-    this.#confirms = new KnownConfirms(channel)
-    limitMessages(channel)
     this.lost = new Promise((resolve) => {
       this.#resolveLost = resolve
     })
@@ -89,7 +85,6 @@ class RabbitSession implements SendingSession {
     } catch (error) {
       throw this.#notPublished(error)
     }
-    this.#confirms.published()
     this.#remember(published)
   }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type PeerConnection, type Script, startPeer } from './peer/amqp-peer.js'
 import * as methods from './peer/methods.js'
+import { encodeFrame, frameTypes } from './peer/wire.js'
 import { done, openSource, startedSource, textOf } from './source-support.js'
 import {
   allEnded,
@@ -22,6 +23,8 @@ const reading = (connections: readonly PeerConnection[], count = 1): Promise<Pee
     const all = connections.filter(({ consumed }) => consumed.includes(queue))
     return all.length >= count && all.at(-1)
   })
+
+const next = { consumerTag: `reader of ${queue}`, tag: 3, routingKey: queue }
 
 interface Loss {
   readonly what: string
@@ -53,6 +56,17 @@ const losses: readonly Loss[] = [
     what: 'nonsense comes',
     cause: /Frame size|Invalid frame/,
     cut: (connection) => connection.send(Buffer.alloc(100_000, 0xff)),
+  },
+  {
+    what: 'a message is announced that is larger than any',
+    cause: /larger than any/,
+    cut: (connection) => connection.send(methods.announced(1, next, 2 ** 40)),
+  },
+  {
+    what: 'a part of a message has no bytes',
+    cause: /has no bytes/,
+    cut: (connection) =>
+      connection.send(methods.announced(1, next, 5), encodeFrame(frameTypes.body, 1, Buffer.alloc(0))),
   },
   {
     what: 'a message comes for a reader that does not exist',
@@ -348,6 +362,21 @@ describe('a broker that refuses to let a queue be read', () => {
     expect(error.message).toMatch(/queue notifications\.billing.*ACCESS_REFUSED.*Grant the user read rights/s)
     expect(source.status.current.state).toBe('failed')
   })
+})
+
+it('a broker that sends more than the prefetch allows is left, and what it sent is not kept', async () => {
+  await using peer = await startPeer()
+  await using source = await startedSource({ url: peer.url, ...options }, { credit: 10 })
+  const connection = await reading(peer.connections)
+  connection.deliver(queue, 1, ...Array.from({ length: 11 }, () => 'x'))
+  await reading(peer.connections, 2)
+  expect(source.deliveries).toHaveLength(10)
+  expect(source.statuses).toContainEqual(
+    expect.objectContaining({
+      state: 'backing-off',
+      error: expect.objectContaining({ message: expect.stringContaining('more than the prefetch allows') }),
+    }),
+  )
 })
 
 describe('a burst of losses', () => {

@@ -1,7 +1,6 @@
 import type { NotificationError } from '@glance-notifications/core'
 import type { ConfirmChannel, Options } from 'amqplib'
 import { type Connected, failure } from '../dial.js'
-import { KnownConfirms, limitMessages } from '../guarded-channel.js'
 import { rabbitError } from '../rabbit-error.js'
 
 export interface Publish {
@@ -18,7 +17,6 @@ export interface Connector {
 
 interface Open {
   readonly channel: ConfirmChannel
-  readonly confirms: KnownConfirms
   /** The broker gave back what was published last. */
   returned: boolean
   /** Why the broker has closed the channel. */
@@ -56,7 +54,6 @@ export class ConfirmedPublisher {
       open.channel.publish(exchange, routingKey, body, { ...properties, mandatory: true }, (error) =>
         error ? reject(open.refusal ?? error) : resolve(),
       )
-      open.confirms.published()
     })
     if (open.returned) throw unroutable(exchange, routingKey)
   }
@@ -64,9 +61,7 @@ export class ConfirmedPublisher {
   async #openChannel(): Promise<Open> {
     const { model, ended } = await this.#connection.get()
     const channel = await Promise.race([model.createConfirmChannel(), failure(ended)])
-    const confirms = new KnownConfirms(channel)
-    limitMessages(channel)
-    const open: Open = { channel, confirms, returned: false, refusal: undefined }
+    const open: Open = { channel, returned: false, refusal: undefined }
     channel.on('error', (cause) => {
       open.refusal = cause
     })

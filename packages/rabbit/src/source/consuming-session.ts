@@ -8,7 +8,6 @@ import {
 } from '@glance-notifications/core/connection'
 import type { Channel, ConsumeMessage } from 'amqplib'
 import { type Connected, dial, hangUp } from '../dial.js'
-import { limitMessages } from '../guarded-channel.js'
 import type { RabbitHost } from '../options.js'
 import { lostError, topologyError } from '../rabbit-error.js'
 import { type BlockReasons, blockReasons } from './block-reasons.js'
@@ -72,7 +71,6 @@ class ConsumingSession implements Session {
     const { settings, host, connected, channel, consumer, reasons, logger } = around
     this.#around = around
     this.#handover = new Handover(consumer)
-    limitMessages(channel)
     this.lost = new Promise((resolve) => {
       this.#resolveLost = resolve
     })

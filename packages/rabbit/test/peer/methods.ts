@@ -66,16 +66,21 @@ export const cancelOk = (channel: number, consumerTag: string): Buffer =>
 export const cancelled = (channel: number, consumerTag: string): Buffer =>
   encodeMethod(channel, [60, 30], shortstr(consumerTag), octet(1))
 
+interface Delivered {
+  readonly consumerTag: string
+  readonly tag: number
+  readonly routingKey: string
+}
+
 /** A message for a consumer, without properties. */
-export const delivered = (
-  channel: number,
-  message: {
-    readonly consumerTag: string
-    readonly tag: number
-    readonly routingKey: string
-    readonly text: string
-  },
-): Buffer =>
+export const delivered = (channel: number, message: Delivered & { readonly text: string }): Buffer =>
+  Buffer.concat([
+    announced(channel, message, Buffer.byteLength(message.text)),
+    encodeFrame(frameTypes.body, channel, Buffer.from(message.text)),
+  ])
+
+/** One whose body of so many bytes is still to come. */
+export const announced = (channel: number, message: Delivered, bytes: number): Buffer =>
   Buffer.concat([
     encodeMethod(
       channel,
@@ -86,12 +91,7 @@ export const delivered = (
       shortstr('glance'),
       shortstr(message.routingKey),
     ),
-    encodeFrame(
-      frameTypes.header,
-      channel,
-      Buffer.concat([short(60), short(0), longlong(Buffer.byteLength(message.text)), short(0)]),
-    ),
-    encodeFrame(frameTypes.body, channel, Buffer.from(message.text)),
+    encodeFrame(frameTypes.header, channel, Buffer.concat([short(60), short(0), longlong(bytes), short(0)])),
   ])
 
 /** A message that no queue takes goes back as it came: method, header and body. */
