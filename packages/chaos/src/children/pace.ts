@@ -10,6 +10,8 @@ export interface Pace {
   next(): Promise<void>
   /** The fault is over: the rest goes at the full pace. */
   release(): void
+  /** Nothing may begin until the function that is returned is called. */
+  hold(): () => void
 }
 
 /** At most so many a second (0: as many as go), and a trickle after the first so many until released. */
@@ -19,6 +21,7 @@ export function createPace(perSecond: number, trickleAfter: number): Pace {
   let begun = 0
   let released = false
   let dueAt = 0
+  let held = Promise.resolve()
   return {
     async next() {
       const spacingMs = released || begun < trickleAfter ? fullMs : trickleMs
@@ -27,6 +30,14 @@ export function createPace(perSecond: number, trickleAfter: number): Pace {
       dueAt = Math.max(dueAt, now - maxArrearsMs) + spacingMs
       const earlyMs = dueAt - now
       if (earlyMs >= 1) await delay(earlyMs)
+      await held
+    },
+    hold() {
+      let goOn = (): void => {}
+      held = new Promise((resolve) => {
+        goOn = resolve
+      })
+      return () => goOn()
     },
     release() {
       released = true

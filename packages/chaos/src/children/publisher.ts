@@ -16,6 +16,8 @@ import { linkToParent } from './parent-link.js'
 import { blockEventLoop, reportTroubles, watchMemory } from './watch-process.js'
 
 const tellEveryMs = 25
+/** Turns of the event loop in which a driver writes what it was given. */
+const turnsToWrite = 10
 
 const config: PublisherConfig = JSON.parse(process.argv[2] ?? '')
 const parent = linkToParent(obey)
@@ -50,8 +52,16 @@ function obey(command: Command): void {
   if (command.type === 'go') void go()
   if (command.type === 'rest') pace.release()
   if (command.type === 'close') void close()
-  if (command.type === 'block') blockEventLoop(command.ms)
+  if (command.type === 'block') void block(command.ms)
   if (command.type === 'move-clock') moveClock(command.ms)
+}
+
+/** What was sent is written first: of what has not left the process nobody could hear meanwhile. */
+async function block(ms: number): Promise<void> {
+  const goOn = pace.hold()
+  for (let turn = 0; turn < turnsToWrite; turn += 1) await new Promise(setImmediate)
+  blockEventLoop(ms)
+  goOn()
 }
 
 async function go(): Promise<void> {

@@ -2,10 +2,7 @@ import type { Fault } from '../fault.js'
 
 const blockMs = 5_000
 
-/**
- * As long as a send may take. What Node had not written when the block began could not be confirmed meanwhile: that times out
- * and is sent again. No connection may be given up for it.
- */
+/** As long as a send may take: what has been confirmed meanwhile must not be told to have timed out. */
 export const eventLoopBlocked: Fault = {
   name: 'event-loop-blocked',
   summary: 'emitter and listener compute for 5 s and look at nothing else',
@@ -20,6 +17,8 @@ export const eventLoopBlocked: Fault = {
     for (const child of [publisher, consumer]) child.tell({ type: 'block', ms: blockMs })
     await stage.recovered()
     await stage.drained()
+    const { failures } = publisher.sending
+    if (Object.keys(failures).length > 0) stage.broken(`sends failed: ${JSON.stringify(failures)}`)
     if (publisher.lapses + consumer.lapses > 0) stage.broken('a connection was given up')
   },
 }
