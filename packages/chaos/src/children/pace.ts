@@ -33,11 +33,11 @@ export function createPace(perSecond: number, trickleAfter: number): Pace {
       await held
     },
     hold() {
-      let goOn = (): void => {}
+      let goOn: (() => void) | undefined
       held = new Promise((resolve) => {
         goOn = resolve
       })
-      return () => goOn()
+      return () => goOn?.()
     },
     release() {
       released = true
