@@ -51,7 +51,7 @@ const reasons = ['refused', 'expired', 'unreadable'] as const
 const maxMessageLength = 2_000
 
 /** The failure and the record that it is about, as one value: length (4 bytes), failure as JSON, record. */
-export function encodeFailed(failure: Failure, record: Uint8Array): Buffer {
+export function encodeFailed(failure: Failure, record: Uint8Array): Uint8Array {
   const message = failure.message.slice(0, maxMessageLength)
   const text = Buffer.from(JSON.stringify({ ...failure, message }))
   const length = Buffer.alloc(lengthBytes)
