@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { type DecodeOptions, decode } from '../decode/decode.js'
+import type { DecodeOptions } from '../decode/decode.js'
 import type { Actions } from './action.js'
 
 export function decodeCommand({ terminal, ended }: Actions): Command {
@@ -27,6 +27,7 @@ Examples:
   zcat notifications.log.*.gz | glance-notify decode > all.jsonl`,
     )
     .action(async (files: readonly string[], options: DecodeOptions) => {
+      const { decode } = await import('../decode/decode.js')
       ended(await decode(files, options, terminal))
     })
 }

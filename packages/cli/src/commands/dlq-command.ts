@@ -1,8 +1,8 @@
 import { Command, Option } from 'commander'
 import { addQueueOptions } from '../connection/connection-options.js'
 import type { DlqOptions } from '../dlq/dead-letter-options.js'
-import { type ListOptions, listLetters } from '../dlq/list.js'
-import { type RequeueOptions, requeueLetters } from '../dlq/requeue.js'
+import type { ListOptions } from '../dlq/list.js'
+import type { RequeueOptions } from '../dlq/requeue.js'
 import { countOption, repeated } from '../option-parsers.js'
 import { type Actions, usageError } from './action.js'
 
@@ -49,6 +49,7 @@ Examples:
     )
     .action(async (options: ListOptions) => {
       checkWhose(command, options)
+      const { listLetters } = await import('../dlq/list.js')
       ended(await listLetters(options, terminal))
     })
 }
@@ -81,6 +82,7 @@ Examples:
       checkWhose(command, options)
       if (options.id === undefined && !options.all)
         usageError(command, 'either --id or --all is needed: all dead letters would be tried anew at once')
+      const { requeueLetters } = await import('../dlq/requeue.js')
       ended(
         await requeueLetters({ ...options, verbose: command.optsWithGlobals().verbose === true }, terminal),
       )

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { addConnectionOptions } from '../connection/connection-options.js'
-import { type DoctorOptions, doctor } from '../doctor/doctor.js'
+import type { DoctorOptions } from '../doctor/doctor.js'
 import { durationOption } from '../option-parsers.js'
 import { type Actions, usageError } from './action.js'
 
@@ -43,6 +43,7 @@ Examples:
     .action(async (options: DoctorOptions) => {
       if (options.protocol === 'qpid' && options.group !== undefined)
         usageError(command, '--group needs --protocol rabbit: AMQP 1.0 does not tell of queues')
+      const { doctor } = await import('../doctor/doctor.js')
       ended(await doctor(options, terminal))
     })
 }

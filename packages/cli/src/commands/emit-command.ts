@@ -1,7 +1,6 @@
 import { formatNames, type Priority, priorities } from '@glance-notifications/core'
 import { Command, Option } from 'commander'
 import { addConnectionOptions } from '../connection/connection-options.js'
-import { emit } from '../emit/emit.js'
 import type { EmitOptions } from '../emit/emit-options.js'
 import { durationOption, priorityOption } from '../option-parsers.js'
 import { type Actions, usageError } from './action.js'
@@ -51,6 +50,7 @@ Examples:
     .action(async (options: EmitOptions) => {
       if (options.jsonl === undefined && (options.type === undefined || options.payload === undefined))
         usageError(command, 'either --jsonl, or both --type and --payload are needed')
+      const { emit } = await import('../emit/emit.js')
       ended(await emit({ ...options, verbose: command.optsWithGlobals().verbose === true }, terminal))
     })
 }

@@ -1,7 +1,6 @@
 import { osloPriorities } from '@glance-notifications/core'
 import { Command, Option } from 'commander'
 import { addConnectionOptions } from '../connection/connection-options.js'
-import { listen } from '../listen/listen.js'
 import type { ListenOptions } from '../listen/listen-options.js'
 import { countOption, durationOption, osloPriorityOption, repeated } from '../option-parsers.js'
 import { type Actions, usageError } from './action.js'
@@ -74,6 +73,7 @@ Examples:
           command,
           '--priority cannot be used with --shared over AMQP 1.0: the rest would be taken away unseen',
         )
+      const { listen } = await import('../listen/listen.js')
       ended(await listen(options, terminal))
     })
 }

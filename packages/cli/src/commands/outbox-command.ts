@@ -2,10 +2,10 @@ import { formatNames } from '@glance-notifications/core'
 import { Command, Option } from 'commander'
 import { addConnectionOptions } from '../connection/connection-options.js'
 import { durationOption, repeated } from '../option-parsers.js'
-import { type DrainOptions, drainOutbox } from '../outbox/drain.js'
-import { type ExportOptions, exportRecords } from '../outbox/export.js'
-import { changeFailedRecords, type FailedOptions } from '../outbox/failed.js'
-import { type InspectOptions, inspect } from '../outbox/inspect.js'
+import type { DrainOptions } from '../outbox/drain.js'
+import type { ExportOptions } from '../outbox/export.js'
+import type { FailedOptions } from '../outbox/failed.js'
+import type { InspectOptions } from '../outbox/inspect.js'
 import { type Actions, usageError } from './action.js'
 
 const defaultTimeoutMs = 30_000
@@ -50,6 +50,7 @@ Examples:
   glance-notify outbox inspect /var/lib/images/outbox --json | jq .oldest_age_ms`,
     )
     .action(async (path: string, options: InspectOptions) => {
+      const { inspect } = await import('../outbox/inspect.js')
       ended(await inspect(path, options, terminal))
     })
 }
@@ -77,6 +78,7 @@ Examples:
   glance-notify outbox export /var/lib/images/outbox --failed | jq -r .error`,
     )
     .action(async (path: string, options: ExportOptions) => {
+      const { exportRecords } = await import('../outbox/export.js')
       ended(await exportRecords(path, options, terminal))
     })
 }
@@ -109,6 +111,7 @@ Examples:
   glance-notify outbox drain /var/lib/images/outbox --protocol qpid --url amqp://localhost --timeout 5m`,
     )
     .action(async (path: string, options: DrainOptions) => {
+      const { drainOutbox } = await import('../outbox/drain.js')
       ended(
         await drainOutbox(
           path,
@@ -139,6 +142,7 @@ Examples:
     )
     .action(async (path: string, options: FailedOptions & { readonly all?: boolean }) => {
       checkWhich(command, options, 'be sent again')
+      const { changeFailedRecords } = await import('../outbox/failed.js')
       ended(await changeFailedRecords('requeued', path, options, terminal))
     })
 }
@@ -161,6 +165,7 @@ Examples:
     )
     .action(async (path: string, options: FailedOptions & { readonly all?: boolean }) => {
       checkWhich(command, options, 'be lost')
+      const { changeFailedRecords } = await import('../outbox/failed.js')
       ended(await changeFailedRecords('removed', path, options, terminal))
     })
 }

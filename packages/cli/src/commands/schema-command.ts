@@ -1,7 +1,6 @@
 import { type Priority, priorities } from '@glance-notifications/core'
 import { Command } from 'commander'
 import { priorityOption } from '../option-parsers.js'
-import { schema } from '../schema.js'
 import type { Actions } from './action.js'
 
 export function schemaCommand({ terminal, ended }: Actions): Command {
@@ -20,6 +19,7 @@ Examples:
   glance-notify schema image.upload --priority ERROR`,
     )
     .action(async (type: string | undefined, options: { readonly priority: Priority }) => {
+      const { schema } = await import('../schema.js')
       ended(await schema(type, options, terminal))
     })
 }
