@@ -172,10 +172,6 @@ class ManagedStrategy implements Managed {
    * The room is given back when the strategy lets go of the notification, not when the caller gives up: only so is
    * memory bounded with a strategy that does not keep its deadlines.
    */
-  /**
-   * The room is given back when the strategy lets go of the notification, not when the caller gives up: only so is
-   * memory bounded with a strategy that does not keep its deadlines.
-   */
   #letGo(send: ManagedSend, result: Receipt | NotificationError): void {
     if (isNotificationError(result)) send.fail(result)
     else send.accept(result)
