@@ -1,0 +1,46 @@
+/**
+ * What `npm test` leaves to `npm run test:all` and to CI, to stay below five minutes on two processors: brokers, clusters
+ * and processes that are killed and started again, floods, and the command line against brokers.
+ */
+export const longTests: readonly string[] = [
+  'examples/listener/test/kill.integration.test.ts',
+  'packages/chaos/test/chaos.integration.test.ts',
+  'packages/cli/test/dlq.integration.test.ts',
+  'packages/cli/test/doctor.integration.test.ts',
+  'packages/cli/test/emit-losses.integration.test.ts',
+  'packages/cli/test/listen-connection.integration.test.ts',
+  'packages/cli/test/listen-rights.integration.test.ts',
+  'packages/cli/test/listen-shared.integration.test.ts',
+  'packages/cli/test/listen.integration.test.ts',
+  'packages/cli/test/outbox.integration.test.ts',
+  'packages/cli/test/readme.integration.test.ts',
+  'packages/outbox/test/damaged-file.integration.test.ts',
+  'packages/outbox/test/fallback.integration.test.ts',
+  'packages/outbox/test/kill.integration.test.ts',
+  'packages/outbox/test/outbox-kill.integration.test.ts',
+  'packages/outbox/test/rabbit-node.integration.test.ts',
+  'packages/qpid/test/alarm.integration.test.ts',
+  'packages/qpid/test/blocked-loop.test.ts',
+  'packages/qpid/test/flood.test.ts',
+  'packages/qpid/test/network.integration.test.ts',
+  'packages/qpid/test/rabbit-node.integration.test.ts',
+  'packages/qpid/test/source-node.integration.test.ts',
+  'packages/rabbit/test/alarm.integration.test.ts',
+  'packages/rabbit/test/blocked-loop.test.ts',
+  'packages/rabbit/test/cluster.integration.test.ts',
+  'packages/rabbit/test/flood.test.ts',
+  'packages/rabbit/test/network.integration.test.ts',
+  'packages/rabbit/test/node.integration.test.ts',
+  'packages/rabbit/test/source-node.integration.test.ts',
+  'packages/test-brokers/test/rabbit-cluster.test.ts',
+  'packages/test-brokers/test/rabbit-node.test.ts',
+]
+
+const isNamed = process.argv.some((argument) => argument.endsWith('.ts') && longTests.some(isAt(argument)))
+
+/** Whether they run: in CI, with `npm run test:all`, and when one is asked for by its path. */
+export const runsLongTests = process.env.CI === 'true' || process.env.LONG_TESTS === 'true' || isNamed
+
+function isAt(path: string): (file: string) => boolean {
+  return (file) => file.endsWith(path) || path.endsWith(file)
+}
