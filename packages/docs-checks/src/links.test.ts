@@ -11,6 +11,7 @@ it.each([
   '[a](https://example.org/x)',
   '[a](#two-words)\n\n# Two `words`',
   '[a](#same-1)\n\n# Same\n\n# Same',
+  '[a](#row)\n\n| <a id="row"></a> a |\n| --- |',
   '[a](../README.md)',
   '[a](../packages/core)',
   '[a][1]\n\n[1]: ../LICENSE',

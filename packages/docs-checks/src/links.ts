@@ -21,12 +21,23 @@ function linksOf({ tree }: Page): readonly Link[] {
   return links
 }
 
-/** The anchors that GitHub gives to the headings of a page. */
-export function anchorsOf({ tree }: Page): ReadonlySet<string> {
+const known = new WeakMap<Page, ReadonlySet<string>>()
+
+/** The anchors of a page: those that GitHub gives to headings, and those that the reference gives to table rows. */
+function anchorsOf(page: Page): ReadonlySet<string> {
+  const anchors = known.get(page) ?? findAnchors(page)
+  known.set(page, anchors)
+  return anchors
+}
+
+function findAnchors({ tree }: Page): ReadonlySet<string> {
   const slugger = new GithubSlugger()
   const anchors = new Set<string>()
   visit(tree, 'heading', (node) => {
     anchors.add(slugger.slug(textOf(node)))
+  })
+  visit(tree, 'html', ({ value }) => {
+    for (const [, id = ''] of value.matchAll(/^<a id="([\w-]+)">/g)) anchors.add(id)
   })
   return anchors
 }
