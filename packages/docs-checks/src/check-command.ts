@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from './root.js'
 import type { Workspace } from './workspace.js'
@@ -49,7 +49,9 @@ function checkNpm(args: readonly string[], { scripts, own, foreign }: Workspace)
       : undefined
   }
   const script = command === 'run' ? (rest[0] ?? '') : command
-  return scripts.has(script) ? undefined : `package.json has no script "${script}"`
+  const text = scripts.get(script)
+  if (text === undefined) return `package.json has no script "${script}"`
+  return checkOptions(rest, /node ((?:packages|examples)\/\S+)$/.exec(text)?.[1])
 }
 
 function checkNpx(args: readonly string[], checks: CommandChecks): string | undefined {
@@ -74,7 +76,25 @@ function checkNode(args: readonly string[], files: readonly string[]): string | 
   const script = args.find((arg) => !arg.startsWith('-'))
   if (script === undefined) return undefined
   const isOfPage = files.some((file) => file === script || file.replace(/\.ts$/, '.js') === script)
-  return isOfPage ? undefined : exists(script)
+  return isOfPage ? undefined : (exists(script) ?? checkOptions(args, script))
+}
+
+/** The options that a program of this repository is given have to stand in its sources; parsing them is its own affair. */
+function checkOptions(args: readonly string[], program: string | undefined): string | undefined {
+  const folder = program === undefined ? undefined : /^(?:packages|examples)\/[\w-]+/.exec(program)?.[0]
+  if (folder === undefined) return undefined
+  const sources = join(root, folder, 'src')
+  const text = readdirSync(sources, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+    .map((name) => readFileSync(join(sources, name), 'utf8'))
+    .join('\n')
+  const unknown = args.filter((arg) => {
+    const option = /^--([\w-]+)/.exec(arg)?.[1]
+    return (
+      option !== undefined && option !== 'help' && !new RegExp(`(?:'${option}'|\\b${option}: \\{)`).test(text)
+    )
+  })
+  return unknown.length > 0 ? `${folder} has no option ${unknown.join(', ')}` : undefined
 }
 
 /** What names something in this repository has to be there. */

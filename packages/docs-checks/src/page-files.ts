@@ -2,8 +2,20 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from './root.js'
 
-/** Every page of the documentation, as paths below the root, in order. */
+/** Where the generated reference is. */
+const reference = 'docs/reference/'
+
+/** Every page of the documentation that people write, as paths below the root, in order. */
 export function pageFiles(): readonly string[] {
+  return allFiles().filter((path) => !path.startsWith(reference))
+}
+
+/** The pages of the reference, whose code blocks are signatures. */
+export function referenceFiles(): readonly string[] {
+  return allFiles().filter((path) => path.startsWith(reference))
+}
+
+function allFiles(): readonly string[] {
   const readmes = ['packages', 'examples'].flatMap((folder) =>
     readdirSync(join(root, folder)).map((name) => `${folder}/${name}/README.md`),
   )

@@ -38,7 +38,6 @@ export interface Page {
   /** Below the root. */
   readonly path: string
   readonly tree: Root
-  /** None in the generated reference: there they are signatures. */
   readonly blocks: readonly Block[]
   /** What an author got wrong in the comments, as `path:line: what`. */
   readonly problems: readonly string[]
@@ -101,7 +100,7 @@ export function parsePage(path: string, markdown: string): Page {
     }
   })
   strayComments()
-  return { path, tree, blocks: path.startsWith('docs/reference/') ? [] : blocks, problems }
+  return { path, tree, blocks, problems }
 }
 
 function blockOf(

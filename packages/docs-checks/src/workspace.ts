@@ -5,7 +5,7 @@ import { root } from './root.js'
 /** What commands of the documentation may name. */
 export interface Workspace {
   /** Of `package.json` in the root. */
-  readonly scripts: ReadonlySet<string>
+  readonly scripts: ReadonlyMap<string, string>
   /** Every package of the workspace. */
   readonly own: ReadonlySet<string>
   /** Every package that one of ours depends on. */
@@ -31,7 +31,9 @@ export function readWorkspace(): Workspace {
     ),
   )
   return {
-    scripts: new Set(Object.keys(record(manifests[0]?.scripts))),
+    scripts: new Map(
+      Object.entries(record(manifests[0]?.scripts)).map(([name, script]) => [name, String(script)]),
+    ),
     own: new Set(manifests.map(({ name }) => String(name))),
     foreign: new Set(dependencies),
     programs: new Set([...readdirSync(join(root, 'node_modules', '.bin')), 'glance-notify']),

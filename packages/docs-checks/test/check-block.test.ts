@@ -20,6 +20,7 @@ it.each([
   'npx --package @glance-notifications/cli glance-notify --help',
   'npx vitest run --project @glance-notifications/core packages/core/src/json.test.ts',
   'node examples/minimal/dist/rabbit.js amqp://localhost',
+  'npm run demo -- --strategy qpid --url amqp://localhost',
   'node app.js',
   'sudo rabbitmqctl list_queues',
 ])('takes the command %s', (command) => {
@@ -36,6 +37,8 @@ it.each([
   ['glance-notify gone', "unknown command 'gone'"],
   ['npx vitest run packages/core/gone.test.ts', 'There is no file packages/core/gone.test.ts'],
   ['npx vitest run --project gone', 'There is no project gone'],
+  ['npm run demo -- --gone a', 'examples/image-registry has no option --gone'],
+  ['node examples/listener/dist/main.js --gone', 'examples/listener has no option --gone'],
   ['npx gone', 'npx finds no "gone" here'],
   ['node examples/minimal/dist/gone.js', 'There is no file examples/minimal/src/gone.ts'],
   ['bash gone', 'There is no file gone'],
