@@ -3,6 +3,6 @@ import { mergeConfig } from 'vitest/config'
 import brokers from '../../scripts/vitest.brokers.ts'
 
 /** The tests run the program as users do: built. */
-const globalSetup = [fileURLToPath(new URL('test/support/build.ts', import.meta.url))]
+const globalSetup = [fileURLToPath(new URL('../../scripts/vitest.build.ts', import.meta.url))]
 
 export default mergeConfig(brokers, { test: { globalSetup } })

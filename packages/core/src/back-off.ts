@@ -1,5 +1,6 @@
 import { duration, groupOption } from './option.js'
 
+/** How long to wait between attempts: it doubles up to the longest, less a random half. Milliseconds. */
 export interface BackOffOptions {
   /** Before the second attempt. Default 200. */
   readonly initialDelayMs?: number
@@ -7,7 +8,9 @@ export interface BackOffOptions {
   readonly maxDelayMs?: number
 }
 
+/** Before the second attempt. Milliseconds. */
 export const defaultInitialDelayMs = 200
+/** The longest wait between attempts, as in Glance and oslo.messaging. Milliseconds. */
 export const defaultMaxDelayMs = 30_000
 
 /**

@@ -1,5 +1,6 @@
 import { choiceOption, groupOption, wholeNumber } from './option.js'
 
+/** How much may be on its way at once. */
 export interface BudgetOptions {
   /** Notifications that may be in flight at once. Default 1,000. */
   readonly maxInFlight?: number
@@ -13,6 +14,7 @@ export interface BudgetOptions {
 
 /** Enough to fill a broker's confirm window, and to run out before memory does. */
 export const defaultMaxInFlight = 1_000
+/** 16 MiB of payload, as JSON. */
 export const defaultMaxBytes = 16 * 1024 * 1024
 /** A waiter costs memory as well. */
 export const defaultMaxWaiting = 1_000

@@ -39,6 +39,7 @@ export type PayloadOf<Events, E extends keyof Events, P extends Priority> = Even
  */
 export type PayloadInput<Payload> = Payload | KnownKeys<Payload>
 
+/** A payload without the keys that any text can be. */
 type KnownKeys<T> = T extends object
   ? NoneIfEmpty<{ [K in keyof T as string extends K ? never : K]: T[K] }>
   : T

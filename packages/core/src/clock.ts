@@ -8,7 +8,9 @@ export interface Clock {
   afterInput(callback: () => void): void
 }
 
+/** A timer of a `Clock`. */
 export interface Timer {
+  /** Its callback is not called any more. */
   clear(): void
   /** Whether the timer alone keeps the process alive (it does until told otherwise). */
   keepAlive(keep: boolean): void
@@ -17,6 +19,7 @@ export interface Timer {
 /** The longest delay that Node's timers take; beyond it they fire at once. */
 const maxDelayMs = 2 ** 31 - 1
 
+/** Node's own timers and `performance.now()`. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   setTimer(callback, delayMs) {

@@ -3,7 +3,9 @@ import type { Clock, Timer } from './clock.js'
 
 /** Something that must end by a point on the monotonic clock. */
 export interface Expiring {
+  /** Monotonic milliseconds. */
   readonly deadline: number
+  /** Called once, when the deadline has passed. */
   expire(): void
 }
 
@@ -21,12 +23,14 @@ export class Deadlines {
     this.#clock = clock
   }
 
+  /** Watches an entry until it expires or is deleted. */
   add(entry: Expiring): void {
     this.#entries.add(entry)
     if (entry.deadline < this.#firesAt) this.#arm(entry.deadline)
     else if (this.#entries.size === 1) this.#timer?.keepAlive(true)
   }
 
+  /** The entry has ended before its deadline. */
   delete(entry: Expiring): void {
     if (this.#entries.delete(entry) && this.#entries.size === 0) this.#timer?.keepAlive(false)
   }

@@ -6,21 +6,30 @@ import { isNotificationError, type NotificationError, toNotificationError } from
 import type { NotifyOptions } from './notify-options.js'
 import type { Receipt } from './strategy.js'
 
+/** A detached notification that did not make it. */
 export interface DetachedFailure {
+  /** For instance `image.create`. */
   readonly eventType: string
+  /** As it was asked for. */
   readonly priority: Priority
+  /** Why. */
   readonly error: NotificationError
 }
 
+/** Sends at one priority, and returns at once. */
 type NotifyDetached<Events, P extends Priority> = <E extends EventType<Events>>(
   eventType: E,
   payload: PayloadInput<PayloadOf<Events, E, P>>,
   options?: NotifyOptions,
 ) => void
 
+/** Sends without waiting: returns at once, never throws. */
 export interface DetachedNotifier<Events> {
+  /** At priority INFO. */
   readonly info: NotifyDetached<Events, 'INFO'>
+  /** At priority WARN. */
   readonly warn: NotifyDetached<Events, 'WARN'>
+  /** At priority ERROR. */
   readonly error: NotifyDetached<Events, 'ERROR'>
 }
 

@@ -9,6 +9,7 @@ import type { Receipt, SendOptions, Strategy } from './strategy.js'
 /** How long a strategy that failed is passed over, unless it says that it is ready before. */
 export const defaultPassOverMs = 5_000
 
+/** How long `fallback` waits for a strategy, and passes over one that failed. */
 export interface FallbackOptions {
   /**
    * The most that one strategy may take before the next is tried. Default: an equal share of the time that is left, for each that is

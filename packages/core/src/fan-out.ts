@@ -4,6 +4,7 @@ import { NotificationError, type Outcome, toNotificationError } from './notifica
 import { choiceOption } from './option.js'
 import type { SendOptions, Strategy } from './strategy.js'
 
+/** When `fanOut` has succeeded. */
 export interface FanOutOptions {
   /** Whether `all` must take a notification, or `any` one of them is enough. Default `all`. */
   readonly require?: 'all' | 'any'

@@ -21,28 +21,37 @@ import { createStatus } from './status-feed.js'
 import type { CloseOptions, Receipt, SendOptions, Strategy } from './strategy.js'
 import { withDeadline } from './with-deadline.js'
 
+/** What `managed` adds, and how much of it. */
 export interface ManagedOptions {
   /** Payloads are validated against it. Without one any event type and payload passes. */
   readonly events?: PayloadValidator
+  /** How much may be in flight. */
   readonly budget?: BudgetOptions
+  /** For tests. */
   readonly clock?: Clock
 }
 
+/** The options of a send through a managed strategy. */
 export interface ManagedSendOptions extends SendOptions {
   /** Instead of the budget's own `overflow`. */
   readonly overflow?: 'wait' | 'fail'
 }
 
+/** What `close()` left unsent. */
 export interface CloseReport {
   /** Sends that were not accepted when close had to give up; each of them rejected, as a rule with `closed`. */
   readonly unsent: number
 }
 
+/** A strategy with all that a notifier promises. */
 export interface Managed extends Omit<ConnectedStrategy, 'close'> {
+  /** Counters, and what is on its way. */
   readonly stats: SendStats
+  /** Resolves when the strategy has taken the notification; otherwise rejects with a `NotificationError`. */
   send(notification: Notification, options: ManagedSendOptions): Promise<Receipt>
   /** The same, but a send that does not even begin is told at once, and leaves no promise behind. */
   offer(notification: Notification, options: ManagedSendOptions): Promise<Receipt> | NotificationError
+  /** Takes nothing new, waits for what is in flight until the deadline, releases everything. */
   close(options: CloseOptions): Promise<CloseReport>
 }
 

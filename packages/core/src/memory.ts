@@ -9,6 +9,7 @@ export const defaultMemoryCapacity = 10_000
 
 const defaultWaitMs = 5_000
 
+/** A strategy that keeps what it is sent. */
 export interface MemoryStrategy extends Strategy {
   /** What was sent, oldest first. */
   readonly sent: readonly Notification[]

@@ -29,6 +29,7 @@ export const errorCodes = [
   /** The caller's signal was aborted. */
   'aborted',
 ] as const
+/** Why something failed: a closed list. */
 export type ErrorCode = (typeof errorCodes)[number]
 
 /** The step that an operation was in; `heartbeat`: whatever it was in, the broker was silent for too long. */
@@ -36,7 +37,9 @@ export type Phase = 'queue' | 'connect' | 'credit' | 'confirm' | 'write' | 'clos
 
 /** What is wrong with a value, and where: `path` is a JSON Pointer (RFC 6901), empty for the value itself. */
 export interface Issue {
+  /** JSON Pointer, empty for the value itself. */
   readonly path: string
+  /** For people. */
   readonly message: string
 }
 
@@ -45,15 +48,21 @@ export type Outcome =
   | { readonly strategy: string; readonly status: 'accepted' | 'discarded' }
   | { readonly strategy: string; readonly status: 'failed'; readonly error: NotificationError }
 
+/** What a `NotificationError` tells besides its code. */
 export interface NotificationErrorOptions {
   /** Whether the same send may succeed later. Default: by code. */
   readonly retryable?: boolean
   /** Whether the notification may have arrived all the same. Default `none`. */
   readonly delivery?: 'none' | 'unknown'
+  /** The step that it failed in. */
   readonly phase?: Phase
+  /** The name of the strategy that failed. */
   readonly strategy?: string
+  /** With `invalid`: what is wrong, and where. */
   readonly issues?: readonly Issue[]
+  /** With `partial`: what became of it at each destination. */
   readonly outcomes?: readonly Outcome[]
+  /** What it came from. */
   readonly cause?: unknown
 }
 
@@ -62,16 +71,21 @@ const brand = Symbol.for('@glance-notifications/NotificationError')
 
 /** The one error class of this library. */
 export class NotificationError extends Error {
+  /** Always `NotificationError`. */
   override readonly name = 'NotificationError'
+  /** What to branch on. */
   readonly code: ErrorCode
   /** Whether the same send may succeed later. */
   readonly retryable: boolean
   /** `none`: it certainly did not arrive. `unknown`: it may have; a retry can make a duplicate. */
   readonly delivery: 'none' | 'unknown'
+  /** The step that it failed in. */
   declare readonly phase?: Phase
   /** The name of the strategy that failed. */
   declare readonly strategy?: string
+  /** With `invalid`: what is wrong, and where. */
   declare readonly issues?: readonly Issue[]
+  /** With `partial`: what became of it at each destination. */
   declare readonly outcomes?: readonly Outcome[]
 
   constructor(code: ErrorCode, message: string, options: NotificationErrorOptions = {}) {

@@ -3,10 +3,12 @@ import { timestampNow } from './timestamp.js'
 
 /** The priorities of Glance's notifications, as written in the body (lower case in a routing key). */
 export const priorities = ['INFO', 'WARN', 'ERROR'] as const
+/** A priority of Glance's notifications. */
 export type Priority = (typeof priorities)[number]
 
 /** What an emitter over oslo.messaging can write (`oslo_messaging/notify/notifier.py`), least urgent first. */
 export const osloPriorities = ['SAMPLE', 'DEBUG', 'AUDIT', 'INFO', 'WARN', 'ERROR', 'CRITICAL'] as const
+/** A priority that any emitter over oslo.messaging can have. */
 export type OsloPriority = (typeof osloPriorities)[number]
 
 /** What oslo.messaging writes as `_context_<key>`: who asked, and in which request. */
@@ -24,6 +26,7 @@ export interface Notification<
   readonly publisher_id: string
   /** For instance `image.create`. */
   readonly event_type: EventType
+  /** How urgent it is. */
   readonly priority: P
   /** UTC, when the event was generated: `YYYY-MM-DD HH:MM:SS.ffffff`, as Glance writes it. */
   readonly timestamp: string

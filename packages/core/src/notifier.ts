@@ -24,6 +24,7 @@ export const defaultCloseTimeoutMs = 5_000
 /** How long `ready()` may take: one attempt to connect. */
 export const defaultReadyTimeoutMs = 10_000
 
+/** Where a notifier sends, and how patiently. */
 export interface NotifierOptions<Events = AnyEvents> {
   /** Types the payloads and validates them before any I/O. Without one, any payload passes. */
   readonly events?: EventCatalogue<Events>
@@ -35,32 +36,39 @@ export interface NotifierOptions<Events = AnyEvents> {
   readonly sendTimeoutMs?: number
   /** Default 5,000. */
   readonly closeTimeoutMs?: number
+  /** How much may be on its way at once. */
   readonly budget?: BudgetOptions
   /**
    * Hears of each detached notification that did not make it; of more than 10,000 in one turn of the event loop the rest are
    * only counted. Default: all are only counted.
    */
   readonly onDetachedFailure?: (failure: DetachedFailure) => void
+  /** Hears of detached notifications that were dropped, and of a callback that throws. Default: silent. */
   readonly logger?: Logger
   /** For tests. */
   readonly clock?: Clock
 }
 
+/** Sends at one priority. */
 type Notify<Events, P extends Priority> = <E extends EventType<Events>>(
   eventType: E,
   payload: PayloadInput<PayloadOf<Events, E, P>>,
   options?: NotifyOptions,
 ) => Promise<Receipt>
 
+/** Makes notifications and sends them. */
 export interface Notifier<Events = AnyEvents> extends AsyncDisposable {
   /** Resolves when the strategy has taken the notification; otherwise rejects with a `NotificationError`. */
   readonly info: Notify<Events, 'INFO'>
+  /** As `info`, at priority WARN. */
   readonly warn: Notify<Events, 'WARN'>
+  /** As `info`, at priority ERROR. */
   readonly error: Notify<Events, 'ERROR'>
   /** The same without waiting: returns at once, never throws, drops and counts when the budget is used up. */
   readonly detached: DetachedNotifier<Events>
   /** Where the connection stands; `ready` from the start for a strategy without one. */
   readonly status: StatusFeed
+  /** Counters, and what is on its way. */
   readonly stats: NotifierStats
   /** Connects now, rather than at the first send. Rejects with the cause when it cannot. Default 10,000 ms. */
   ready(options?: { readonly timeoutMs?: number; readonly signal?: AbortSignal }): Promise<void>
@@ -68,6 +76,7 @@ export interface Notifier<Events = AnyEvents> extends AsyncDisposable {
   close(options?: { readonly timeoutMs?: number }): Promise<CloseReport>
 }
 
+/** Counters of a notifier, and what is on its way. */
 export interface NotifierStats extends SendStats {
   /** Detached notifications that did not make it, for any reason. */
   readonly dropped: number

@@ -5,6 +5,7 @@ import type { Headers } from './strategy.js'
 export interface NotifyOptions {
   /** Instead of the notifier's `sendTimeoutMs`. */
   readonly timeoutMs?: number
+  /** Ends the wait: the send rejects with `aborted`. */
   readonly signal?: AbortSignal
   /** Sent beside the notification where the transport can: AMQP headers, application properties. */
   readonly headers?: Headers

@@ -10,6 +10,7 @@ import type { Receipt, SendOptions, Strategy } from './strategy.js'
 /** The most that one attempt may take. */
 export const defaultAttemptTimeoutMs = 5_000
 
+/** What `retry` tries again, and how often. */
 export interface RetryStrategyOptions extends BackOffOptions {
   /** Errors after which it is tried again. Default: those that say `retryable`. */
   readonly codes?: readonly ErrorCode[]

@@ -11,9 +11,11 @@ export interface Route {
   readonly events?: string | readonly string[]
   /** Default: all. */
   readonly priorities?: Priority | readonly Priority[]
+  /** Where what matches goes. */
   readonly to: Strategy
 }
 
+/** What `route` does with the rest. */
 export interface RouteOptions {
   /** Where notifications go that no rule matches. Default: nowhere; the receipt says `discarded`. */
   readonly otherwise?: Strategy

@@ -3,14 +3,21 @@ import type { Receipt } from './strategy.js'
 
 /** Counters since the beginning, and what is on its way now. */
 export interface SendStats extends SendCounts {
+  /** Given to the strategy, which has not spoken yet. */
   readonly inFlight: number
+  /** Bytes of their payloads, as JSON. */
   readonly inFlightBytes: number
+  /** Sends that wait for room in the budget. */
   readonly waiting: number
 }
 
+/** Counters since the beginning. */
 interface SendCounts {
+  /** Sends that a strategy has taken. */
   readonly accepted: number
+  /** Sends that were left out on purpose. */
   readonly discarded: number
+  /** Sends that were rejected, by code; a code that there was not is absent. */
   readonly failed: Readonly<Partial<Record<ErrorCode, number>>>
 }
 

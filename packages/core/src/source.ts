@@ -20,11 +20,13 @@ export interface Source {
   close(options: CloseOptions): Promise<void>
 }
 
+/** How a source begins. */
 export interface StartOptions {
   /** How many deliveries may be unsettled at a time; the source delivers no more than that. */
   readonly credit: number
   /** As in `SendOptions`. */
   readonly deadline: number
+  /** The caller's, if there is one. */
   readonly signal?: AbortSignal
 }
 
@@ -51,6 +53,7 @@ export type Settlement =
 
 /** What a source with a connection has besides. */
 export interface ConnectedSource extends Source {
+  /** Where the connection stands. */
   readonly status: StatusFeed
 }
 

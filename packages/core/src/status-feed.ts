@@ -4,7 +4,9 @@ import { type ConnectionStatus, isFinal, type StatusFeed } from './status.js'
 /** Changes that a reader who does not read may lag behind; beyond it the oldest are forgotten. */
 const maxUnread = 64
 
+/** A status feed, for who writes it. */
 export interface StatusSource extends StatusFeed {
+  /** Tells a new status to everybody. */
   set(status: ConnectionStatus): void
 }
 

@@ -24,24 +24,29 @@ export type ConnectionStatus =
 
 /** The status as a value, as a callback, and as a stream that ends when the connection has. */
 export interface StatusFeed extends AsyncIterable<ConnectionStatus> {
+  /** As it is now. */
   readonly current: ConnectionStatus
   /** Calls `listener` at every change; the function returned ends that. */
   subscribe(listener: (status: ConnectionStatus) => void): () => void
 }
 
+/** How long to wait for a connection. */
 export interface ReadyOptions {
   /** As in `SendOptions`. */
   readonly deadline: number
+  /** The caller's, if there is one. */
   readonly signal?: AbortSignal
 }
 
 /** What a strategy with a connection has besides. */
 export interface ConnectedStrategy extends Strategy {
+  /** Where the connection stands. */
   readonly status: StatusFeed
   /** Connects now. Rejects with the cause when it cannot, or when the deadline passes. */
   ready(options: ReadyOptions): Promise<void>
 }
 
+/** Whether the strategy has a connection, and so a status. */
 export function isConnected(strategy: Strategy): strategy is ConnectedStrategy {
   return 'status' in strategy && 'ready' in strategy && typeof strategy.ready === 'function'
 }

@@ -18,6 +18,7 @@ export interface Strategy {
   close(options: CloseOptions): Promise<void>
 }
 
+/** How long a send may take, and what goes beside it. */
 export interface SendOptions {
   /** The point on the monotonic clock (`performance.now()`, milliseconds) after which nobody waits any more. */
   readonly deadline: number
@@ -27,13 +28,16 @@ export interface SendOptions {
   readonly headers?: Headers
 }
 
+/** How long closing may take. */
 export interface CloseOptions {
   /** As in `SendOptions`. */
   readonly deadline: number
 }
 
+/** What goes beside a notification. Values that every transport can carry. */
 export type Headers = Readonly<Record<string, string | number | boolean>>
 
+/** Who has taken responsibility for a notification. */
 export interface Receipt {
   /** The name of the strategy that took it. */
   readonly strategy: string

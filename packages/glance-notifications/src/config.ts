@@ -4,6 +4,7 @@ import type { ImageEvents } from '@glance-notifications/payloads'
 
 /** Glance's values of `notifier_strategy`; `default` is `noop`. */
 export const strategyNames = ['default', 'noop', 'logging', 'rabbit', 'qpid'] as const
+/** A value of `notifier_strategy`. */
 export type StrategyName = (typeof strategyNames)[number]
 
 /**
@@ -23,25 +24,42 @@ export interface NotifierConfig extends Omit<NotifierOptions<ImageEvents>, 'stra
   readonly disabledNotifications?: readonly string[]
 }
 
+/** As `LoggingStrategyOptions` of `@glance-notifications/logging`. */
 export interface LoggingConfig {
+  /** As in `LoggingStrategyOptions`. */
   readonly logFile?: string
+  /** As in `LoggingStrategyOptions`. */
   readonly name?: string
+  /** As in `LoggingStrategyOptions`. */
   readonly maskPaths?: readonly string[]
+  /** As in `LoggingStrategyOptions`. */
   readonly maskKeys?: readonly (string | RegExp)[]
 }
 
+/** As `RabbitOptions` of `@glance-notifications/rabbit`. */
 export interface RabbitConfig extends TransportOptions {
+  /** As in `RabbitOptions`. */
   readonly auth?: 'plain' | 'external'
+  /** As in `RabbitOptions`. */
   readonly virtualHost?: string
+  /** As in `RabbitOptions`. */
   readonly topology?: 'adopt' | 'declare' | 'check' | 'none'
+  /** As in `RabbitOptions`. */
   readonly durable?: boolean
+  /** As in `RabbitOptions`. */
   readonly persistent?: boolean
+  /** As in `RabbitOptions`. */
   readonly mandatory?: boolean
 }
 
+/** As `QpidOptions` of `@glance-notifications/qpid`. */
 export interface QpidConfig extends TransportOptions {
+  /** As in `QpidOptions`. */
   readonly auth?: 'anonymous' | 'plain' | 'external' | 'none'
+  /** As in `QpidOptions`. */
   readonly address?: string
+  /** As in `QpidOptions`. */
   readonly durable?: boolean
+  /** As in `QpidOptions`. */
   readonly hostname?: string
 }

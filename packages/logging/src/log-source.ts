@@ -32,7 +32,9 @@ export interface LogSourceStats {
   readonly skipped: number
 }
 
+/** A source that follows a log file. */
 export interface LogSource extends Source {
+  /** Counters since the start. */
   readonly stats: LogSourceStats
 }
 

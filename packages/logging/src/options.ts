@@ -6,6 +6,7 @@ import type { PinoLike } from './pino-like.js'
 /** The `name` in every line; Glance's own logger of 2013 was `glance.notifier.notify_log`. */
 export const defaultLoggerName = 'glance.notifier'
 
+/** Where lines go, and what is masked in them. */
 export interface LoggingStrategyOptions {
   /**
    * Where lines are appended. Made when it is not there, with its folders, at the first send; opened again when

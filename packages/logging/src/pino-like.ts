@@ -6,8 +6,11 @@ export type LogLevel = 'info' | 'warn' | 'error'
  * declarations do not mention pino's, so that you may have another version of it.
  */
 export interface PinoLike {
+  /** Takes a notification of priority INFO. */
   info(record: object): void
+  /** Takes a notification of priority WARN. */
   warn(record: object): void
+  /** Takes a notification of priority ERROR. */
   error(record: object): void
   /** Where it says no, a notification is `discarded` instead of logged. */
   isLevelEnabled?(level: LogLevel): boolean

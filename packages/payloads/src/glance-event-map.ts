@@ -11,6 +11,7 @@ import { type TaskEvents, taskEventTypes } from './tasks/task-event-map.js'
  */
 export interface GlanceEvents extends ImageEvents, ImageMemberEvents, TaskEvents, MetadefEvents {}
 
+/** An event type of Glance. */
 export type GlanceEventType = keyof GlanceEvents
 
 /** The 33 event types of Glance: images, their members, tasks and metadata definitions. */

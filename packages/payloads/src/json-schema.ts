@@ -12,6 +12,7 @@ export type JsonSchema = { [keyword: string]: unknown }
  * language. Each call returns a new object. `undefined` for what is not an image event.
  */
 export function imageJsonSchema(eventType: ImageEventType, priority: Priority): JsonSchema
+/** The same for any text: `undefined` for what is not an image event. */
 export function imageJsonSchema(eventType: string, priority: string): JsonSchema | undefined
 export function imageJsonSchema(eventType: string, priority: string): JsonSchema | undefined {
   return jsonSchema(imagePayloadSchema(eventType, priority))
@@ -19,6 +20,7 @@ export function imageJsonSchema(eventType: string, priority: string): JsonSchema
 
 /** As `imageJsonSchema`, for every event of Glance; `undefined` for what is none. */
 export function glanceJsonSchema(eventType: GlanceEventType, priority: Priority): JsonSchema
+/** The same for any text: `undefined` for what is no event of Glance. */
 export function glanceJsonSchema(eventType: string, priority: string): JsonSchema | undefined
 export function glanceJsonSchema(eventType: string, priority: string): JsonSchema | undefined {
   return jsonSchema(glancePayloadSchema(eventType, priority))

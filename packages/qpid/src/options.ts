@@ -13,6 +13,7 @@ import {
 
 /** How to say who we are (SASL); `none` leaves the SASL layer out, which few brokers allow. */
 export const qpidAuthModes = ['anonymous', 'plain', 'external', 'none'] as const
+/** How to say who we are (SASL). */
 export type QpidAuth = (typeof qpidAuthModes)[number]
 
 /** How to connect, as option of strategy and source alike. */
@@ -26,6 +27,7 @@ export interface QpidConnectionOptions extends Omit<TransportOptions, 'exchange'
   readonly hostname?: string
 }
 
+/** Where to send over AMQP 1.0, and how. */
 export interface QpidOptions extends QpidConnectionOptions, TransportOptions {
   /**
    * Where notifications are sent, in the broker's own syntax. Default: the path of the URL; else what suits the broker
@@ -38,13 +40,17 @@ export interface QpidOptions extends QpidConnectionOptions, TransportOptions {
 
 /** How to connect, with everything decided. */
 export interface ConnectionSettings extends TransportSettings {
+  /** `undefined`: `plain` when there is a user name, else `anonymous`. */
   readonly auth: QpidAuth | undefined
+  /** `undefined`: the host that is connected to. */
   readonly hostname: string | undefined
 }
 
 /** The options with everything decided. */
 export interface QpidSettings extends ConnectionSettings {
+  /** `undefined`: the path of the host, else what suits the broker. */
   readonly address: string | undefined
+  /** Whether messages are to survive a restart of the broker. */
   readonly durable: boolean
 }
 
@@ -87,7 +93,9 @@ function suitableHost(host: BrokerHost, auth: QpidAuth | undefined): BrokerHost 
 
 /** What a broker says about itself in its open frame. */
 export interface BrokerProperties {
+  /** Its name, as a rule a text. */
   readonly product?: unknown
+  /** As a rule a text. */
   readonly version?: unknown
 }
 

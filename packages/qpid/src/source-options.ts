@@ -10,6 +10,7 @@ import {
 /** More than any handler needs to succeed, and few enough to end a crash loop within minutes. */
 export const defaultDeliveryLimit = 20
 
+/** What to read over AMQP 1.0, and how. */
 export interface QpidSourceOptions extends QpidConnectionOptions {
   /**
    * What to read from, in the broker's own syntax. Default: the path of the URL. A queue gives each message to one of its

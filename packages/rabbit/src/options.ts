@@ -12,12 +12,15 @@ import {
 
 /** What to do about exchange and queues at each connect. */
 export const topologyModes = ['adopt', 'declare', 'check', 'none'] as const
+/** What to do about exchange and queues at each connect. */
 export type TopologyMode = (typeof topologyModes)[number]
 
 /** How to say who we are. */
 export const rabbitAuthModes = ['plain', 'external'] as const
+/** How to say who we are (SASL). */
 export type RabbitAuth = (typeof rabbitAuthModes)[number]
 
+/** Where to send over AMQP 0-9-1, and how. */
 export interface RabbitOptions extends TransportOptions {
   /** `plain` sends user name and password, `external` leaves it to the client certificate. Default `plain`. */
   readonly auth?: RabbitAuth
@@ -36,6 +39,7 @@ export interface RabbitOptions extends TransportOptions {
   readonly mandatory?: boolean
 }
 
+/** The virtual host of a URL without a path. */
 export const defaultVirtualHost = '/'
 /** What a fresh RabbitMQ lets in, from the same machine only. */
 const defaultUser = 'guest'

@@ -7,12 +7,17 @@ import type { NodeTlsOptions } from './tls-options.js'
 export interface BrokerHost {
   /** `hostname:port`: for status, errors and logs. */
   readonly name: string
+  /** The name or the address, without brackets for IPv6. */
   readonly hostname: string
+  /** TCP port. */
   readonly port: number
+  /** Whether to connect over TLS. */
   readonly tls: boolean
   /** For `tls`. */
   readonly tlsOptions: NodeTlsOptions
+  /** `undefined`: none was given. */
   readonly username: string | undefined
+  /** `undefined`: none was given. */
   readonly password: string | undefined
   /** The path of the URL without its first slash, decoded: the virtual host or the address. */
   readonly path: string

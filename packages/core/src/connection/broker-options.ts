@@ -18,9 +18,11 @@ export interface BrokerOptions {
   readonly url?: string | readonly string[] | OptionFunction<string | readonly string[]>
   /** Instead of `url`. */
   readonly host?: string
+  /** Beside `host`. Default 5672, with TLS 5671. */
   readonly port?: number
   /** Instead of what the URL says. */
   readonly username?: string
+  /** Instead of what the URL says. */
   readonly password?: string
   /** Instead of `username` and `password`, for those that expire or are changed while the process runs. */
   readonly credentials?: OptionFunction<Credentials>

@@ -7,7 +7,9 @@ const refusedMs = 1_000
 
 /** What is to be delivered. */
 export interface Offer {
+  /** As it came in. */
   readonly message: ReceivedMessage
+  /** 1 at first, as in `Delivery`. */
   readonly attempt: number
   /** Called once at the most, and not when deliveries are live no more. */
   settle(settlement: Settlement): void
@@ -28,6 +30,7 @@ export class Handover {
     this.#consumer = consumer
   }
 
+  /** Whether what it delivered can still be settled. */
   get isLive(): boolean {
     return this.#state !== 'over'
   }
@@ -38,6 +41,7 @@ export class Handover {
     this.#next()
   }
 
+  /** Takes what the broker has sent: it is delivered when there is credit. */
   offer(offer: Offer): void {
     if (!this.isLive) return
     this.#waiting.push(offer)

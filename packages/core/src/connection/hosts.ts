@@ -1,6 +1,7 @@
 import type { Asking } from './option-function.js'
 import { untilAborted } from './until-aborted.js'
 
+/** A host, for people. */
 interface Named {
   /** What status, errors and logs show. */
   readonly name: string

@@ -6,12 +6,15 @@ import type { Headers, Receipt, SendOptions } from '../strategy.js'
 
 /** One send on its way through a connection. Settles once; what comes later is ignored. */
 export interface OutgoingSend {
+  /** What to send. */
   readonly notification: Notification
+  /** What to send beside it; `undefined`: nothing. */
   readonly headers: Headers | undefined
   /** Whether somebody still waits for it. */
   readonly settled: boolean
   /** The broker has taken responsibility. */
   accept(): void
+  /** The broker did not take it, or the connection could not carry it. */
   fail(error: NotificationError): void
 }
 

@@ -12,6 +12,7 @@ export interface Session {
 export interface SessionEvents {
   /** The broker takes nothing at present. */
   blocked(reason: string): void
+  /** The broker takes messages again. */
   unblocked(): void
   /** There is room again for what could not be written. */
   writable(): void

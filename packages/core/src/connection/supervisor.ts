@@ -20,15 +20,19 @@ export const defaultConnectTimeoutMs = 10_000
 /** After so long a connection counts as stable, and the back-off begins anew. */
 export const stableAfterMs = 10_000
 
+/** What a supervisor connects to, how, and how patiently. */
 export interface SupervisorOptions<Host, S extends Session> {
   /** Tried in turn, or how to ask for them before each dial; `name` is what status and logs show. */
   readonly hosts: Hosts<Host & { readonly name: string }>
+  /** Connects once. */
   readonly dial: Dial<Host, S>
   /** Default 10,000. */
   readonly connectTimeoutMs?: number
+  /** Between attempts. Default: 200 ms, doubled up to 30,000 ms. */
   readonly backOff?: BackOffOptions
   /** Begin with a random host, so that many clients spread. Default true. */
   readonly shuffle?: boolean
+  /** Hears of each change of the connection's state. Default: silent. */
   readonly logger?: Logger
   /** For tests. */
   readonly clock?: Clock
@@ -36,13 +40,17 @@ export interface SupervisorOptions<Host, S extends Session> {
   readonly random?: () => number
 }
 
+/** Keeps one connection up until it is closed. */
 export interface Supervisor<S extends Session> {
+  /** Where the connection stands. */
   readonly status: StatusFeed
   /** The connection, while there is one. */
   readonly session: S | undefined
   /** Leaves `idle`; otherwise does nothing. */
   connect(): void
+  /** Connects, and resolves when it is up. Rejects with the cause when it cannot be, or when the deadline passes. */
   ready(options: ReadyOptions): Promise<void>
+  /** Closes the session, and tries no more. The deadline is a point on the monotonic clock, in milliseconds. */
   close(deadline: number): Promise<void>
 }
 

@@ -11,24 +11,35 @@ export interface TlsOptions {
   readonly cert?: string | Uint8Array
   /** The client's private key, PEM. */
   readonly key?: string | Uint8Array
+  /** Of `key`, where it is encrypted. */
   readonly passphrase?: string
   /** The name to ask for (SNI) and to find in the certificate, of whichever host. Default: the host of the connection. */
   readonly servername?: string
   /** Whether a certificate that does not verify ends the connection. Default true. */
   readonly rejectUnauthorized?: boolean
+  /** The oldest version to accept. Default: Node's own. */
   readonly minVersion?: 'TLSv1.2' | 'TLSv1.3'
+  /** Cipher suites, in the syntax of OpenSSL. Default: Node's own. */
   readonly ciphers?: string
 }
 
 /** The same with certificates and keys as text, in the types of `tls.connect`. */
 export interface NodeTlsOptions {
+  /** As in `TlsOptions`. */
   ca?: string | string[]
+  /** As in `TlsOptions`. */
   cert?: string
+  /** As in `TlsOptions`. */
   key?: string
+  /** As in `TlsOptions`. */
   passphrase?: string
+  /** As in `TlsOptions`. */
   servername?: string
+  /** As in `TlsOptions`. */
   rejectUnauthorized?: boolean
+  /** As in `TlsOptions`. */
   minVersion?: 'TLSv1.2' | 'TLSv1.3'
+  /** As in `TlsOptions`. */
   ciphers?: string
 }
 

@@ -11,6 +11,7 @@ export const defaultExchange = 'glance'
 export const defaultTopic = 'notifications'
 /** Short enough to notice a broken connection within half a minute. */
 export const defaultHeartbeatSeconds = 10
+/** What the broker shows of a connection. */
 export const defaultConnectionName = 'glance-notifications'
 
 /** The options that every transport to a broker has. */
@@ -31,16 +32,23 @@ export interface TransportOptions extends BrokerOptions {
   readonly shuffle?: boolean
   /** What the broker shows of the connection. Default `glance-notifications`. */
   readonly connectionName?: string
+  /** Hears of each change of the connection's state. Default: silent. */
   readonly logger?: Logger
 }
 
 /** The options with everything decided. */
 export interface TransportSettings {
+  /** Which brokers, or how to ask for them. */
   readonly hosts: BrokerHosts
+  /** The topic exchange. */
   readonly exchange: string
+  /** The first part of a routing key. */
   readonly topic: string
+  /** How notifications are written. */
   readonly format: Format
+  /** 0: off. */
   readonly heartbeatSeconds: number
+  /** What the broker shows of the connection. */
   readonly connectionName: string
 }
 

@@ -7,11 +7,15 @@ import { createSupervisor, type Supervisor, type SupervisorOptions } from './sup
 
 /** Where the messages of a session go, and how many of them may be unsettled at a time. */
 export interface Consumer {
+  /** Takes a message to be handled. */
   readonly deliver: (delivery: Delivery) => void
+  /** Messages that may be unsettled at a time. */
   readonly credit: number
 }
 
+/** What a source over a connection is made of. */
 export interface TransportSourceOptions<Host> extends Omit<SupervisorOptions<Host, Session>, 'dial'> {
+  /** The name of the source, for status, errors and logs. */
   readonly name: string
   /** As in `Source`. */
   readonly group?: string

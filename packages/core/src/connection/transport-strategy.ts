@@ -26,7 +26,9 @@ export interface SendingSession extends Session {
   write(send: OutgoingSend): void
 }
 
+/** What a strategy over a connection is made of. */
 export interface TransportStrategyOptions<Host> extends SupervisorOptions<Host, SendingSession> {
+  /** The name of the strategy, for receipts, errors and logs. */
   readonly name: string
   /** Throws for headers that the transport cannot carry. Called before anything is waited for. */
   readonly checkHeaders?: (headers: Headers) => void

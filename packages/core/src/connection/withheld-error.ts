@@ -3,6 +3,7 @@
  * asked for, and errors end in logs; so this shows its kind and nothing else. Whoever wants it, asks `reveal()`.
  */
 export class WithheldError extends Error {
+  /** Tells it from other errors. */
   override readonly name = 'WithheldError'
   readonly #thrown: unknown
 

@@ -7,6 +7,7 @@ const formats = { glance: glanceFormat, 'oslo-v1': osloV1Format, 'oslo-v2': oslo
 
 /** The formats of this package, by name. */
 export const formatNames = ['glance', 'oslo-v1', 'oslo-v2'] as const
+/** The name of a format of this package. */
 export type FormatName = (typeof formatNames)[number]
 
 /** What a strategy takes as its `format` option: a name, or a format of the user's own. */

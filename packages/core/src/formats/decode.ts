@@ -10,6 +10,7 @@ import { unreadable } from './step.js'
 /** 16 MiB, of a message as it came in, and of what it is when decompressed. */
 export const defaultMaxMessageBytes = 16 * 2 ** 20
 
+/** Limits of decoding. */
 export interface DecodeOptions {
   /** Longer messages are refused, compressed or not. Default 16 MiB. A bad value throws. */
   readonly maxBytes?: number

@@ -3,17 +3,25 @@ import type { Headers } from '../strategy.js'
 
 /** A notification as bytes, with what the transport says about them. */
 export interface EncodedMessage {
+  /** The bytes. */
   readonly body: Uint8Array
+  /** MIME type, for instance `application/json`. */
   readonly contentType: string
+  /** For instance `utf-8`. Absent: none is stated. */
   readonly contentEncoding?: string
+  /** What the format itself adds to the headers of the message. */
   readonly headers: Headers
 }
 
 /** A message as it came in; what a transport does not know stays out. */
 export interface ReceivedMessage {
+  /** The bytes. */
   readonly body: Uint8Array
+  /** MIME type. It is not looked at to decode. */
   readonly contentType?: string
+  /** A character set, or a compression. */
   readonly contentEncoding?: string
+  /** As the transport gives them. */
   readonly headers?: Readonly<Record<string, unknown>>
 }
 
@@ -36,6 +44,7 @@ export type DecodeFault =
   /** Nested deeper than can be handled. */
   | 'too-deep'
 
+/** A notification, or why a message is none. */
 export type Decoded =
   | {
       readonly ok: true
@@ -52,8 +61,10 @@ export type Decoded =
 
 /** How a notification is written as bytes. Decoding is total: it never throws. */
 export interface Format {
+  /** For errors and logs. */
   readonly name: string
   /** Stable: the same notification gives the same body however often it is encoded. */
   encode(notification: Notification): EncodedMessage
+  /** Reads a message. What it cannot read is a fault with its reason. */
   decode(message: ReceivedMessage): Decoded
 }

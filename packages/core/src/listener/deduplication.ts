@@ -6,6 +6,7 @@ export type Claim = 'new' | 'busy' | 'done'
  * keeps its marks on disk lets a process that was killed know what it has done; claims may end with the process.
  */
 export interface Deduplication {
+  /** Takes a notification for the caller, where nobody has it. */
   claim(group: string, id: string): Claim | Promise<Claim>
   /** It was handled. Resolves when the mark is as safe as this store makes it. */
   done(group: string, id: string): void | Promise<void>

@@ -16,6 +16,7 @@ export type HandlerResult =
   /** Nobody needs it; handlers registered later do not see it. */
   | { readonly outcome: 'drop' }
 
+/** What a handler is told beside the notification. */
 export interface HandlingContext {
   /** 1 at first. All matching handlers run again when one of them has failed. */
   readonly attempt: number
@@ -46,6 +47,7 @@ type IsUnknown<Events, Glob extends string> = string extends keyof Events
     ? true
     : false
 
+/** Of a priority that Glance does not have, the catalogue knows no payload. */
 type KnownNotification<Events, Glob extends string, P extends OsloPriority> = P extends Priority
   ? NotificationOf<Events, Glob, P>
   : Notification<MatchingEventType<Events, Glob>, P>

@@ -26,9 +26,11 @@ const flushMs = 1_000
 /** A source keeps its own deadlines; this is for one that does not. */
 const graceMs = 100
 
+/** Gives the notifications of a source to handlers. */
 export interface Listener<Events = AnyEvents> extends AsyncDisposable {
   /** Where the connection of the source stands. */
   readonly status: StatusFeed
+  /** Counters, and what is on its way. */
   readonly stats: ListenerStats
   /**
    * Calls `handler` for every notification whose event type matches the glob (fnmatch: `*` is any text, dots included), at
@@ -39,6 +41,7 @@ export interface Listener<Events = AnyEvents> extends AsyncDisposable {
     eventType: Glob,
     handler: Handler<HandledNotification<Events, Glob, undefined>>,
   ): () => void
+  /** The same, at one priority. */
   on<const Glob extends string, const P extends OsloPriority>(
     eventType: Glob,
     priority: P,
@@ -50,6 +53,7 @@ export interface Listener<Events = AnyEvents> extends AsyncDisposable {
   close(options?: { readonly timeoutMs?: number }): Promise<ListenerCloseReport>
 }
 
+/** What `close()` left behind. */
 export interface ListenerCloseReport {
   /** Messages that were received and are not settled. They come again. */
   readonly unsettled: number

@@ -7,6 +7,7 @@ export const defaultMaxRemembered = 100_000
 /** How long a notification is remembered: an hour. */
 export const defaultRememberedMs = 3_600_000
 
+/** How much `memoryDeduplication` remembers. */
 export interface MemoryDeduplicationOptions {
   /** Default 100,000. */
   readonly maxEntries?: number
@@ -18,8 +19,11 @@ export interface MemoryDeduplicationOptions {
 
 /** One that answers at once. */
 export interface MemoryDeduplication extends Deduplication {
+  /** As in `Deduplication`. */
   claim(group: string, id: string): Claim
+  /** As in `Deduplication`. */
   done(group: string, id: string): void
+  /** As in `Deduplication`. */
   release(group: string, id: string): void
 }
 

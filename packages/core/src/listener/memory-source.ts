@@ -7,11 +7,15 @@ import type { Delivery, Settlement, Source, StartOptions } from '../source.js'
 
 /** A message that was put aside. */
 export interface MemoryDeadLetter {
+  /** As it came in. */
   readonly message: ReceivedMessage
+  /** Why it was put aside. */
   readonly reason: string
+  /** How often handlers have tried. */
   readonly attempts: number
 }
 
+/** A source that is given its messages by `push`. */
 export interface MemorySource extends Source {
   /** Delivers a message, or a notification with its context; waits for credit in order of call. */
   push(message: ReceivedMessage | Notification): void

@@ -12,18 +12,23 @@ import type { Deduplication } from './deduplication.js'
 export const defaultConcurrency = 16
 /** Notifications that are fetched ahead and not settled yet. */
 export const defaultPrefetch = 256
+/** How often handlers are tried. */
 export const defaultMaxAttempts = 5
 /** Before the second attempt; it doubles from attempt to attempt. */
 export const defaultRetryDelayMs = 1_000
+/** The longest wait between attempts: a minute. */
 export const defaultMaxRetryDelayMs = 60_000
 /** How long one that fails may hold back those behind it: five minutes. */
 export const defaultMaxHoldMs = 300_000
 /** How long one attempt may take: five minutes. */
 export const defaultHandlingTimeoutMs = 300_000
 
+/** What can be done about a payload that does not fit. */
 export const validationModes = ['off', 'warn', 'enforce'] as const
+/** What to do about a payload that does not fit: `off`: nothing, it is not looked at; `warn`: tell `onInvalid`, and handle it; `enforce`: dead-letter it. */
 export type ValidationMode = (typeof validationModes)[number]
 
+/** How often, and when, what failed is tried again. */
 export interface RetryOptions extends BackOffOptions {
   /** How often handlers are tried before the notification is dead-lettered. Default 5. */
   readonly maxAttempts?: number
@@ -45,15 +50,21 @@ export interface ListenerHooks {
   readonly onFailure?: (failure: HandlingFailure) => void
 }
 
+/** An attempt that failed. */
 export interface HandlingFailure {
+  /** What was to be handled. */
   readonly notification: ReceivedNotification
+  /** 1 at first. */
   readonly attempt: number
   /** What the handler threw, or the reason that it gave. */
   readonly error: unknown
+  /** What becomes of it. */
   readonly next: 'retry' | 'dead-letter'
 }
 
+/** What a listener listens to, and how. */
 export interface ListenerOptions<Events = AnyEvents> extends ListenerHooks {
+  /** Where notifications come from. */
   readonly source: Source
   /** Types what handlers get, and validates payloads. Event types that are not in it pass as they are. */
   readonly events?: EventCatalogue<Events>
@@ -72,6 +83,7 @@ export interface ListenerOptions<Events = AnyEvents> extends ListenerHooks {
   readonly order?: boolean
   /** What is handled in order. Default: the image id. `undefined` for a notification: no order. */
   readonly orderKey?: (notification: ReceivedNotification) => string | undefined
+  /** When and how often what failed is tried again. */
   readonly retry?: RetryOptions
   /** How long one that fails may hold back those behind it, before it is dead-lettered. Default 300,000. */
   readonly maxHoldMs?: number
@@ -88,6 +100,7 @@ export interface ListenerOptions<Events = AnyEvents> extends ListenerHooks {
   readonly maxMessageBytes?: number
   /** Default 5,000. */
   readonly closeTimeoutMs?: number
+  /** Hears of what went wrong, as the hooks do, and of a de-duplication store that fails. Default: silent. */
   readonly logger?: Logger
   /** For tests. */
   readonly clock?: Clock

@@ -6,6 +6,7 @@ export interface ListenerStats extends ListenerCounts {
   readonly running: number
 }
 
+/** Counters since the beginning. */
 export interface ListenerCounts {
   /** Messages that came in, each time that they came. */
   readonly received: number

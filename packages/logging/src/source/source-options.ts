@@ -17,6 +17,7 @@ export const defaultRotationGraceMs = 1_000
 /** As large as a message may be: 16 MiB. */
 export const defaultMaxLineBytes = defaultMaxMessageBytes
 
+/** Which file to follow, and from where. */
 export interface LogSourceOptions {
   /**
    * The file to follow, such as the `logFile` of a logging strategy. It need not be there yet. Relative to the working

@@ -4,12 +4,15 @@ import { decodeRecord } from '../outbox/record.js'
 import { keyOf, sequenceOf } from '../outbox/tables.js'
 import { type OpenedOutbox, openToRead } from './opened-outbox.js'
 
+/** A record of an outbox. */
 export interface OutboxRecord {
   /** In the order of acceptance. */
   readonly sequence: number
   /** Milliseconds since 1970; `undefined`, as the notification, when the record is damaged. */
   readonly storedAt: number | undefined
+  /** As it was accepted; `undefined` when it cannot be read. */
   readonly notification: Notification | undefined
+  /** What is to go beside it. */
   readonly headers?: Headers
   /** Of a failed one, or why it cannot be read. */
   readonly failure?: Failure
@@ -17,6 +20,7 @@ export interface OutboxRecord {
   readonly bytes: Uint8Array
 }
 
+/** Which records to read. */
 export interface ExportOptions {
   /** Those that have failed, instead of those that wait. */
   readonly failed?: boolean

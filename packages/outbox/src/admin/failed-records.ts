@@ -5,11 +5,13 @@ import { decodeRecord } from '../outbox/record.js'
 import { keyOf, sequenceOf, type Table } from '../outbox/tables.js'
 import { changeOutbox } from './opened-outbox.js'
 
+/** Which of the failed records. */
 export interface FailedRecordsOptions {
   /** The `message_id` of those that are meant. Default: all of them. */
   readonly ids?: readonly string[]
 }
 
+/** What became of them. */
 export interface FailedRecordsReport {
   /** Requeued, or removed. */
   readonly done: number

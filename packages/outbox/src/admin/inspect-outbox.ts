@@ -5,13 +5,17 @@ import { isDead } from '../outbox/lease-holder.js'
 import type { Table } from '../outbox/tables.js'
 import { readOutbox } from './opened-outbox.js'
 
+/** What is in an outbox. */
 export interface OutboxReport {
   /** Records that wait. */
   readonly depth: number
+  /** Bytes of those. */
   readonly bytes: number
   /** Of the oldest that waits; `undefined` when none does. */
   readonly oldestAgeMs: number | undefined
+  /** Records that were put aside. */
   readonly failed: number
+  /** Bytes of those. */
   readonly failedBytes: number
   /** Why they have failed, the most frequent cause first. */
   readonly failures: readonly FailureCount[]
@@ -19,14 +23,21 @@ export interface OutboxReport {
   readonly lease: LeaseReport | undefined
 }
 
+/** How many records have failed for one cause. */
 export interface FailureCount {
+  /** As in `Failure`. */
   readonly reason: Failure['reason']
+  /** As in `Failure`. */
   readonly code: ErrorCode
+  /** Records. */
   readonly count: number
 }
 
+/** The process that drains. */
 export interface LeaseReport {
+  /** Its process id. */
   readonly pid: number
+  /** The name of the machine that it runs on. */
   readonly host: string
   /** ISO 8601. */
   readonly since: string

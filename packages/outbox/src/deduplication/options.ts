@@ -7,6 +7,7 @@ export const defaultMarkMaxAgeMs = 691_200_000
 /** How often marks that are too old are looked for. */
 export const defaultSweepIntervalMs = 60_000
 
+/** How long marks are kept. */
 export interface DeduplicationSettings {
   /**
    * How long a mark is kept; an older one counts as none. Longer than the same notification can come again: than its
@@ -30,8 +31,11 @@ export interface DeduplicationSettings {
  * compiler.
  */
 export interface LmdbEnvironment {
+  /** lmdb's own: opens a database within the environment. */
   openDB(name: string, options: object): unknown
+  /** lmdb's own: a transaction that is written when it returns. */
   transactionSync<T>(action: () => T): T
+  /** lmdb's own: lets the next read see what others have written. */
   resetReadTxn(): void
 }
 
@@ -48,6 +52,7 @@ export type DeduplicationPlace =
       readonly path?: undefined
     }
 
+/** Where marks are kept, and for how long. */
 export type DurableDeduplicationOptions = DeduplicationSettings & DeduplicationPlace
 
 export interface CheckedSettings {

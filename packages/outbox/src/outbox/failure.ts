@@ -13,7 +13,9 @@ export interface Failure {
    * `refused`: the inner strategy will never take it. `expired`: older than `maxAgeMs`. `unreadable`: damaged on the disk.
    */
   readonly reason: 'refused' | 'expired' | 'unreadable'
+  /** Of the error that the inner strategy gave, or that stands for the reason. */
   readonly code: ErrorCode
+  /** For people. */
   readonly message: string
   /** Times that the inner strategy was asked since the process that gave up was started. */
   readonly attempts: number
@@ -25,10 +27,13 @@ export interface Failure {
 export interface FailedRecord {
   /** In the order in which they were accepted. */
   readonly sequence: number
+  /** Why. */
   readonly failure: Failure
   /** Milliseconds since 1970; `undefined`, as the notification, when it cannot be read. */
   readonly storedAt: number | undefined
+  /** As it was accepted; `undefined` when it cannot be read. */
   readonly notification: Notification | undefined
+  /** What was to go beside it. */
   readonly headers?: Headers
 }
 

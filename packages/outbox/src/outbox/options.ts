@@ -26,6 +26,7 @@ export const defaultLeaseTimeoutMs = 30_000
 /** How often it is looked what other processes have done. */
 export const defaultPollIntervalMs = 1_000
 
+/** Where the outbox is, and how much it holds. */
 export interface OutboxOptions {
   /** A folder; made when it is not there. On a disk of this machine: lmdb does not work on NFS. */
   readonly path: string

@@ -30,9 +30,11 @@ import { Waiters } from './waiters.js'
 export interface OutboxStats {
   /** Records that wait on disk, of all processes; what is given to the inner strategy and not taken yet is among them. */
   readonly depth: number
+  /** Bytes of them: attributes, payload, context and headers. */
   readonly bytes: number
   /** Records that were put aside, on disk until somebody requeues or removes them. */
   readonly failed: number
+  /** Bytes of those. */
   readonly failedBytes: number
   /** Of the oldest record that waits, by the wall clock; `undefined` when none does. */
   readonly oldestAgeMs: number | undefined
@@ -42,12 +44,15 @@ export interface OutboxStats {
   readonly inFlight: number
   /** Since it was opened: what it has taken in, delivered, and put aside. */
   readonly accepted: number
+  /** Taken by the inner strategy. */
   readonly delivered: number
+  /** Refused, expired or unreadable. */
   readonly putAside: number
   /** Why the inner strategy did not take the last one, or the disk did not let it go on; `undefined` when all is well. */
   readonly lastError: NotificationError | undefined
 }
 
+/** A strategy that keeps on disk what it is sent, until another has taken it. */
 export interface Outbox extends ConnectedStrategy {
   /** `ready` as long as its file is open, whatever the broker does. */
   readonly status: StatusFeed

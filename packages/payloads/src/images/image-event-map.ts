@@ -28,6 +28,7 @@ export interface ImageEvents {
   readonly 'image.delete': InfoOrText<string | Image>
 }
 
+/** An event type of images. */
 export type ImageEventType = keyof ImageEvents
 
 /** The seven event types of images, in the order of an image's life. */

@@ -7,6 +7,7 @@ import { receivedMessage } from '../source/message-content.js'
 export interface DeadLetter {
   /** What was put aside. Also what cannot be decoded is here, with its bytes in `body`. */
   readonly decoded: Decoded
+  /** The bytes, as they were sent. */
   readonly body: Uint8Array
   /** Why it was put aside, in the words of whoever did; absent where the broker did. */
   readonly reason?: string
@@ -14,6 +15,7 @@ export interface DeadLetter {
   readonly attempts?: number
   /** Where it was published to in the beginning. */
   readonly exchange?: string
+  /** As it was published in the beginning. */
   readonly routingKey?: string
   /** ISO 8601, UTC. */
   readonly deadLetteredAt?: string

@@ -3,11 +3,14 @@ export type Severity = 'ok' | 'warning' | 'problem'
 
 /** What a finding is about. */
 export const findingCodes = ['connection', 'exchange', 'queue', 'topology', 'dead-letters', 'rights'] as const
+/** What a finding is about. */
 export type FindingCode = (typeof findingCodes)[number]
 
 /** One thing that was looked at. */
 export interface Finding {
+  /** How bad it is. */
   readonly severity: Severity
+  /** What it is about. */
   readonly code: FindingCode
   /** For instance `queue notifications.info`. */
   readonly subject: string

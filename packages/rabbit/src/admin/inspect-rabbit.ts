@@ -16,6 +16,7 @@ import { inspectRights } from './inspect-rights.js'
 
 export { type Finding, type FindingCode, findingCodes, type Severity } from './finding.js'
 
+/** Which broker to look at. */
 export interface InspectOptions extends RabbitAdminOptions {
   /** A group of listeners, whose queue and dead letters are looked at as well. */
   readonly group?: string

@@ -6,6 +6,7 @@ import { adminSettings, type DeadLetterQueueOptions, sourceQueue } from './admin
 import { deadLetterOf, messageIdOf } from './dead-letter.js'
 import { deadLettersIn } from './list-dead-letters.js'
 
+/** Which dead letters to send back. */
 export interface RequeueOptions extends DeadLetterQueueOptions {
   /** Only these, by `message_id`. Default: all. */
   readonly ids?: readonly string[]
@@ -13,6 +14,7 @@ export interface RequeueOptions extends DeadLetterQueueOptions {
   readonly onProgress?: (report: RequeueReport) => void
 }
 
+/** What became of them. */
 export interface RequeueReport {
   /** Back in their queue, to be tried anew. */
   readonly requeued: number

@@ -19,12 +19,17 @@ export const defaultExpiresMs = 2_592_000_000
 /** More than any handler needs to succeed, and few enough to end a crash loop within minutes. */
 export const defaultDeliveryLimit = 20
 
+/** The types that our queues can have. */
 export const queueTypes = ['quorum', 'classic'] as const
+/** The type of the queues that we declare. */
 export type QueueType = (typeof queueTypes)[number]
 
+/** What becomes of a dead letter: see `deadLetter` of `RabbitSourceOptions`. */
 export const deadLetterModes = ['queue', 'reject'] as const
+/** What becomes of a dead letter. */
 export type DeadLetterMode = (typeof deadLetterModes)[number]
 
+/** Those of the options that are about sending are left out. */
 type ConnectionOptions = Omit<RabbitOptions, 'format' | 'persistent' | 'mandatory'>
 
 /** Exactly one of `group`, `shared` and `ephemeral`. */
