@@ -7,12 +7,12 @@ import { fileURLToPath } from 'node:url'
 export const root = fileURLToPath(new URL('../../../', import.meta.url))
 const bin = join(root, 'node_modules', '.bin')
 
-export interface Result {
+interface Result {
   readonly status: number | null
   readonly output: string
 }
 
-export function run(command: string, args: readonly string[], cwd: string): Result {
+function run(command: string, args: readonly string[], cwd: string): Result {
   const env = { ...process.env, PATH: bin + delimiter + process.env.PATH }
   const { status, stdout, stderr, error } = spawnSync(command, args, {
     cwd,
