@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type EmptyProject, installIn, packAll, root } from './empty-project.js'
+import { amongEverything, type EmptyProject, installIn } from './support/empty-project.js'
+import { root } from './support/workspace.js'
 
-const folders = ['core', 'payloads', 'logging', 'rabbit', 'qpid', 'outbox', 'cli', 'glance-notifications']
 const scoped = (name: string): string =>
   name === 'glance-notifications' ? name : `@glance-notifications/${name}`
 
@@ -60,20 +60,15 @@ const typeWorlds = [
   },
 ]
 
-let packed: ReturnType<typeof packAll>
 const projects = new Map<string, EmptyProject>()
-beforeAll(() => {
-  packed = packAll(folders)
-})
 afterAll(() => {
   for (const project of projects.values()) project.remove()
-  packed.remove()
 })
 
 /** Installing takes seconds: each choice is installed once. */
 function projectWith(packages: readonly string[]): EmptyProject {
   const key = packages.join()
-  const project = projects.get(key) ?? installIn(packages.map((name) => packed.tarballs.get(name) ?? name))
+  const project = projects.get(key) ?? installIn(packages)
   projects.set(key, project)
   return project
 }
@@ -123,12 +118,9 @@ describe.each(choices)('$packages in an empty project', ({ packages, others }) =
 
 describe('the command line', () => {
   it('comes with everything that it needs, and runs', () => {
-    const project = projectWith(['core', 'payloads', 'logging', 'rabbit', 'qpid', 'outbox', 'cli'])
-    const { status, output } = project.run('node', [
-      'node_modules/.bin/glance-notify',
-      'schema',
-      'image.send',
-    ])
+    const project = amongEverything('command')
+    const command = '../node_modules/.bin/glance-notify'
+    const { status, output } = project.run('node', [command, 'schema', 'image.send'])
     expect(JSON.parse(output)).toMatchObject({ required: expect.arrayContaining(['image_id']) })
     expect(status).toBe(0)
   })
@@ -136,7 +128,7 @@ describe('the command line', () => {
   it.each(['core/connection', 'rabbit/admin', 'outbox/admin'])(
     'is made of parts that others can use: %s',
     (subpath) => {
-      const project = projectWith(['core', 'payloads', 'logging', 'rabbit', 'qpid', 'outbox', 'cli'])
+      const project = amongEverything('parts')
       project.write(
         'part.mjs',
         `import * as part from '@glance-notifications/${subpath}'\nconsole.log(typeof part)`,
