@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { amongEverything, type EmptyProject, installIn } from './support/empty-project.js'
-import { root } from './support/workspace.js'
+import { entriesOf, published, root } from './support/workspace.js'
 
 const scoped = (name: string): string =>
   name === 'glance-notifications' ? name : `@glance-notifications/${name}`
@@ -99,7 +99,10 @@ describe.each(choices)('$packages in an empty project', ({ packages, others }) =
   it.each(typeWorlds)(
     'has types that hold under strict with skipLibCheck false and $world',
     ({ options }) => {
-      const imports = packages.map((name, index) => `import * as package${index} from '${scoped(name)}'`)
+      const entries = published
+        .filter(({ folder }) => packages.includes(folder))
+        .flatMap(({ manifest }) => entriesOf(manifest))
+      const imports = entries.map((entry, index) => `import * as package${index} from '${entry}'`)
       const used = `export const used = [${imports.map((_, index) => `package${index}`).join()}]`
       project.write('use.mts', `${imports.join('\n')}\n${used}\n`)
       const compilerOptions = {
