@@ -28,7 +28,7 @@ export interface Upload {
   readonly token: symbol
 }
 
-export interface Sending {
+interface Sending {
   readonly image: Image
   readonly receiverProjectId: string | null
   readonly receiverUserId: string | null

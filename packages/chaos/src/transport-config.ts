@@ -40,7 +40,7 @@ export function rabbitAt({ ports, vhost }: Place) {
 }
 
 /** How `qpidStrategy` and `qpidSource` get there. */
-export function qpidAt({ ports, vhost }: Place) {
+function qpidAt({ ports, vhost }: Place) {
   return {
     url: ports.map((port) => `amqp://127.0.0.1:${port}`),
     username: 'guest',

@@ -82,7 +82,7 @@ export function createDetached<Events>(
 /** Failures that are told at once; what fails beyond them in the same turn of the event loop is told in the next. */
 const maxToldInTurn = 100
 /** What may wait to be told; beyond it failures are only counted. A loop without end would fill the memory with them. */
-export const maxUntold = 10_000
+const maxUntold = 10_000
 
 /** A callback that sends again, and fails again, must not keep the service from its turn. */
 function inTurns<T>(tell: (value: T) => void): (value: T) => void {

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type EmptyProject, installIn, packAll, root } from './empty-project.js'
+import { amongEverything, type EmptyProject, installIn } from './support/empty-project.js'
+import { entriesOf, published, root } from './support/workspace.js'
 
-const folders = ['core', 'payloads', 'logging', 'rabbit', 'qpid', 'outbox', 'cli', 'glance-notifications']
 const scoped = (name: string): string =>
   name === 'glance-notifications' ? name : `@glance-notifications/${name}`
 
@@ -60,20 +60,15 @@ const typeWorlds = [
   },
 ]
 
-let packed: ReturnType<typeof packAll>
 const projects = new Map<string, EmptyProject>()
-beforeAll(() => {
-  packed = packAll(folders)
-})
 afterAll(() => {
   for (const project of projects.values()) project.remove()
-  packed.remove()
 })
 
 /** Installing takes seconds: each choice is installed once. */
 function projectWith(packages: readonly string[]): EmptyProject {
   const key = packages.join()
-  const project = projects.get(key) ?? installIn(packages.map((name) => packed.tarballs.get(name) ?? name))
+  const project = projects.get(key) ?? installIn(packages)
   projects.set(key, project)
   return project
 }
@@ -104,7 +99,10 @@ describe.each(choices)('$packages in an empty project', ({ packages, others }) =
   it.each(typeWorlds)(
     'has types that hold under strict with skipLibCheck false and $world',
     ({ options }) => {
-      const imports = packages.map((name, index) => `import * as package${index} from '${scoped(name)}'`)
+      const entries = published
+        .filter(({ folder }) => packages.includes(folder))
+        .flatMap(({ manifest }) => entriesOf(manifest))
+      const imports = entries.map((entry, index) => `import * as package${index} from '${entry}'`)
       const used = `export const used = [${imports.map((_, index) => `package${index}`).join()}]`
       project.write('use.mts', `${imports.join('\n')}\n${used}\n`)
       const compilerOptions = {
@@ -123,12 +121,9 @@ describe.each(choices)('$packages in an empty project', ({ packages, others }) =
 
 describe('the command line', () => {
   it('comes with everything that it needs, and runs', () => {
-    const project = projectWith(['core', 'payloads', 'logging', 'rabbit', 'qpid', 'outbox', 'cli'])
-    const { status, output } = project.run('node', [
-      'node_modules/.bin/glance-notify',
-      'schema',
-      'image.send',
-    ])
+    const project = amongEverything('command')
+    const command = '../node_modules/.bin/glance-notify'
+    const { status, output } = project.run('node', [command, 'schema', 'image.send'])
     expect(JSON.parse(output)).toMatchObject({ required: expect.arrayContaining(['image_id']) })
     expect(status).toBe(0)
   })
@@ -136,7 +131,7 @@ describe('the command line', () => {
   it.each(['core/connection', 'rabbit/admin', 'outbox/admin'])(
     'is made of parts that others can use: %s',
     (subpath) => {
-      const project = projectWith(['core', 'payloads', 'logging', 'rabbit', 'qpid', 'outbox', 'cli'])
+      const project = amongEverything('parts')
       project.write(
         'part.mjs',
         `import * as part from '@glance-notifications/${subpath}'\nconsole.log(typeof part)`,

@@ -82,7 +82,7 @@ export const metadefObject = {
 
 export const metadefProperty = { ...named, ...definition, ...present } satisfies MetadefProperty
 
-export const metadefResourceType = {
+const metadefResourceType = {
   ...named,
   name: 'OS::Nova::Flavor',
   name_old: 'OS::Nova::Flavor',
@@ -92,7 +92,7 @@ export const metadefResourceType = {
   ...present,
 } satisfies MetadefResourceType
 
-export const metadefTag = { ...named, ...times, ...present } satisfies MetadefTag
+const metadefTag = { ...named, ...times, ...present } satisfies MetadefTag
 
 /** An INFO payload of every event. */
 export const infoPayloads = {

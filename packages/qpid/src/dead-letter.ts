@@ -2,7 +2,7 @@ import rhea from 'rhea'
 import type { AmqpDelivery } from './received-message.js'
 
 /** Application properties of a dead letter. */
-export const deadLetterProperties = {
+const deadLetterProperties = {
   /** Why it was put aside, for people. */
   reason: 'x-glance-reason',
   /** How often handlers have tried. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /** How the directories of this package begin, below the system's temporary directory. */
-export const directoryPrefix = 'glance-test-brokers-'
+const directoryPrefix = 'glance-test-brokers-'
 
 /** A fresh directory that only this user can read. */
 export function createDirectory(): Promise<string> {

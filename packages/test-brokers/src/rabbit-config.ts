@@ -54,7 +54,7 @@ export function enabledPlugins(version: string, options: RabbitNodeOptions): str
 }
 
 /** RabbitMQ 4 needs no plug-in for AMQP 1.0 and refuses to start on the plug-in's settings. */
-export function speaksAmqp10Natively(version: string): boolean {
+function speaksAmqp10Natively(version: string): boolean {
   return Number.parseInt(version, 10) >= 4
 }
 

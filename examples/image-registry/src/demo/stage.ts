@@ -6,7 +6,7 @@ import type { Witness } from './witness.js'
 /** How long the notifications of a step may take to be emitted. */
 const patienceMs = 10_000
 
-export interface Step {
+interface Step {
   readonly title: string
   /** What is done over HTTP. */
   readonly request: string

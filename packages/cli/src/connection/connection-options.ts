@@ -3,8 +3,8 @@ import { NotificationError } from '@glance-notifications/core'
 import type { TransportOptions } from '@glance-notifications/core/connection'
 import { type Command, Option } from 'commander'
 
-export const protocols = ['rabbit', 'qpid'] as const
-export type Protocol = (typeof protocols)[number]
+const protocols = ['rabbit', 'qpid'] as const
+type Protocol = (typeof protocols)[number]
 
 /** What every command that talks to a broker takes. */
 export interface BrokerOptions {

@@ -83,6 +83,6 @@ export function residentKiB(pid: number | undefined): number {
   }
 }
 
-export function linesOf(text: string): readonly string[] {
+function linesOf(text: string): readonly string[] {
   return text.split('\n').slice(0, text.endsWith('\n') ? -1 : undefined)
 }

@@ -18,7 +18,7 @@ import { whenReady } from './when-ready.js'
 /** How long one attempt may take, from the first packet to usable. */
 export const defaultConnectTimeoutMs = 10_000
 /** After so long a connection counts as stable, and the back-off begins anew. */
-export const stableAfterMs = 10_000
+const stableAfterMs = 10_000
 
 /** What a supervisor connects to, how, and how patiently. */
 export interface SupervisorOptions<Host, S extends Session> {

@@ -4,7 +4,7 @@ import type { Notification } from '../../src/notification.js'
 import type { Delivery, Settlement, Source, StartOptions } from '../../src/source.js'
 
 /** A delivery that remembers how it was settled. */
-export interface ScriptedDelivery extends Delivery {
+interface ScriptedDelivery extends Delivery {
   readonly settlement: Settlement | undefined
 }
 

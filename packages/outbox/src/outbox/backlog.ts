@@ -6,7 +6,7 @@ import { keyOf, sequenceOf, type Tables } from './tables.js'
 import { readTotals, type Totals } from './totals.js'
 
 /** A record that waits, as it is on disk. */
-export interface BacklogRecord {
+interface BacklogRecord {
   readonly sequence: number
   readonly value: Uint8Array
 }

@@ -80,7 +80,7 @@ function apply(change: Change, settlement: Settlement): readonly FailedRecord[] 
   return record ? [failedRecord(sequence, failure, record)] : []
 }
 
-export function failedRecord(sequence: number, failure: Failure, record: Uint8Array): FailedRecord {
+function failedRecord(sequence: number, failure: Failure, record: Uint8Array): FailedRecord {
   const read = decodeRecord(record)
   const { storedAt, notification, headers } = read.ok
     ? read

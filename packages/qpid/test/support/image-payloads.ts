@@ -36,7 +36,7 @@ const sent = {
 const textually = { WARN: 'low on space', ERROR: 'store is full' }
 
 /** One payload of every image event at every priority. */
-export const imagePayloads = {
+const imagePayloads = {
   'image.create': { INFO: image, ...textually },
   'image.prepare': { INFO: { ...image, backend: 'ceph' }, ...textually },
   'image.upload': { INFO: { ...image, os_glance_failed_import: [] }, ...textually },

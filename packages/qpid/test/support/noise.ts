@@ -8,7 +8,7 @@ const heard: Buffer[] = []
 const mostHeard = 300
 
 /** What a broker might say, but not now, not here, or not so. */
-export function noise(chance: Chance): Buffer {
+function noise(chance: Chance): Buffer {
   if (chance.happens(0.1) || heard.length === 0) return chance.bytes(1 + chance.below(200))
   if (chance.happens(0.25)) return handMade(chance)
   const frame = heard[chance.below(heard.length)] ?? Buffer.alloc(0)

@@ -25,7 +25,7 @@ export interface QueuePeerOptions extends PeerOptions {
 }
 
 /** What became of a message. */
-export interface Settled {
+interface Settled {
   readonly id: unknown
   readonly outcome: string
   /** The fields of the outcome. */

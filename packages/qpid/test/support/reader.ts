@@ -1,7 +1,7 @@
 import rhea, { type ConnectionOptions, type EventContext } from 'rhea'
 
 /** A message as a plain client reads it. */
-export interface Read {
+interface Read {
   readonly body: Buffer
   readonly properties: Readonly<Record<string, unknown>>
 }

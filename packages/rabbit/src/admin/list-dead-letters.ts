@@ -1,13 +1,9 @@
-import type { Channel, GetMessage } from 'amqplib'
 import { deadLetterName } from '../queue-names.js'
-import { isNotFound, rabbitError, topologyError } from '../rabbit-error.js'
-import { type AdminConnection, openAdminConnection } from './admin-connection.js'
+import { openAdminConnection } from './admin-connection.js'
 import { adminSettings, type DeadLetterQueueOptions, sourceQueue } from './admin-options.js'
-import { type DeadLetter, deadLetterOf } from './dead-letter.js'
-
-const missingHelp =
-  'Listeners declare it when they connect: see whether group or queue, topic and virtual host are the right ones.'
-const readHelp = 'Grant the user read rights on it.'
+import type { DeadLetter } from './dead-letter.js'
+import { deadLetterOf } from './dead-letter-of.js'
+import { deadLettersIn } from './dead-letters-in.js'
 
 /**
  * The dead letters of a queue, the oldest first, as they are when the reading begins. They stay where they are: each is held
@@ -24,38 +20,5 @@ export async function* listDeadLetters(
     for await (const { message } of deadLettersIn(connection, name)) yield deadLetterOf(message)
   } finally {
     await connection.close()
-  }
-}
-
-/** A message, and the channel on which it is to be acknowledged. */
-export interface HeldMessage {
-  readonly message: GetMessage
-  readonly channel: Channel
-}
-
-/** What is in the queue when the reading begins: not what comes back to it meanwhile. */
-export async function* deadLettersIn(
-  connection: AdminConnection,
-  queue: string,
-): AsyncGenerator<HeldMessage, void, void> {
-  const channel = await connection.answer(connection.model.createChannel())
-  let failure: unknown
-  channel.on('error', (cause) => {
-    failure = cause
-  })
-  try {
-    const { messageCount } = await connection.answer(channel.checkQueue(queue))
-    for (let left = messageCount; left > 0; left--) {
-      const message = await connection.answer(channel.get(queue))
-      if (message === false) return
-      yield { message, channel }
-    }
-  } catch (error) {
-    if (isNotFound(error))
-      throw rabbitError('topology', `There is no queue ${queue}. ${missingHelp}`, { cause: error })
-    throw failure === undefined ? error : topologyError(error, `queue ${queue}`, readHelp)
-  } finally {
-    // Sends off the acknowledgements, which the end of the connection would overtake; what was not acknowledged stays.
-    if (failure === undefined) await connection.answer(channel.close()).catch(() => {})
   }
 }

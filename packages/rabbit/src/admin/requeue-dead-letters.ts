@@ -3,8 +3,9 @@ import { ConfirmedPublisher } from '../source/confirmed-publisher.js'
 import { propertiesWith } from '../source/message-content.js'
 import { openAdminConnection } from './admin-connection.js'
 import { adminSettings, type DeadLetterQueueOptions, sourceQueue } from './admin-options.js'
-import { deadLetterOf, messageIdOf } from './dead-letter.js'
-import { deadLettersIn } from './list-dead-letters.js'
+import { messageIdOf } from './dead-letter.js'
+import { deadLetterOf } from './dead-letter-of.js'
+import { deadLettersIn } from './dead-letters-in.js'
 
 /** Which dead letters to send back. */
 export interface RequeueOptions extends DeadLetterQueueOptions {

@@ -1,0 +1,35 @@
+/** Bytes of the tarball, and of what it is unpacked to. */
+interface SizeLimit {
+  readonly packed: number
+  readonly unpacked: number
+}
+
+/** What `import` makes Node load: JavaScript of ours and of all that we depend on, `node_modules` and all. */
+interface FootprintLimit {
+  readonly files: number
+  readonly bytes: number
+}
+
+const kB = 1_000
+
+/** Each is about a tenth above what was measured when it was set. Whoever needs more says so here, and why in the commit. */
+export const sizeLimits: Readonly<Record<string, SizeLimit>> = {
+  cli: { packed: 115 * kB, unpacked: 410 * kB },
+  core: { packed: 225 * kB, unpacked: 910 * kB },
+  'glance-notifications': { packed: 16 * kB, unpacked: 53 * kB },
+  logging: { packed: 97 * kB, unpacked: 370 * kB },
+  outbox: { packed: 110 * kB, unpacked: 440 * kB },
+  payloads: { packed: 41 * kB, unpacked: 177 * kB },
+  qpid: { packed: 88 * kB, unpacked: 330 * kB },
+  rabbit: { packed: 114 * kB, unpacked: 455 * kB },
+}
+
+export const footprintLimits: Readonly<Record<string, FootprintLimit>> = {
+  '@glance-notifications/core': { files: 96, bytes: 170 * kB },
+  '@glance-notifications/core/connection': { files: 76, bytes: 124 * kB },
+  '@glance-notifications/rabbit': { files: 168, bytes: 580 * kB },
+  '@glance-notifications/rabbit/admin': { files: 163, bytes: 556 * kB },
+  '@glance-notifications/qpid': { files: 171, bytes: 500 * kB },
+  // Nine tenths of it are typebox.
+  '@glance-notifications/payloads': { files: 775, bytes: 1_040 * kB },
+}
