@@ -1,3 +1,18 @@
 export { defaultMaxPayloadBytes, defaultTimeoutMs, type Limits } from './behaviour.js'
+export { findSecrets } from './find-secrets.js'
 export { type Finding, formatReport, type Report, type Result } from './report.js'
 export type { Runner } from './runner.js'
+export type { StrategyBehaviour } from './strategy/behaviour.js'
+export { type StrategyBehaviourName, strategyBehaviours } from './strategy/behaviours/index.js'
+export type { StrategyLimits } from './strategy/limits.js'
+export { memoryPlace } from './strategy/memory-place.js'
+export {
+  type Arrived,
+  type FaultName,
+  type Faults,
+  faultNames,
+  type Hook,
+  hooks,
+  type StrategyPlace,
+} from './strategy/place.js'
+export { type TestStrategyOptions, testStrategy } from './strategy/test-strategy.js'

@@ -33,12 +33,9 @@ export function defineSuite<Name extends string, P extends Place>(
   const results = new Map<string, Result>()
   const run = async (behaviour: Behaviour<Name, P>): Promise<void> => {
     const place = await create()
-    try {
-      await withoutStrayErrors(() => behaviour.run(place))
-    } finally {
-      await release(place)
-      await place.dispose?.()
-    }
+    await withoutStrayErrors(() =>
+      allInTurn([() => behaviour.run(place), () => release(place), () => place.dispose?.()]),
+    )
   }
   runner.describe(`the ${kind} ${title}`, () => {
     for (const behaviour of behaviours) {
@@ -53,13 +50,20 @@ export function defineSuite<Name extends string, P extends Place>(
           await run(behaviour)
           results.set(behaviour.name, { result: 'kept' })
         } catch (error) {
-          results.set(behaviour.name, { result: 'broken', why: String(error) })
+          results.set(behaviour.name, { result: 'broken', why: whyOf(error) })
           throw error
         }
       })
     }
     runner.after(() => report({ kind, title, findings: findingsOf(behaviours, results) }))
   })
+}
+
+/** Goes on when one fails, and fails then as the first one did. */
+async function allInTurn(steps: readonly (() => Promise<void> | void)[]): Promise<void> {
+  const results: PromiseSettledResult<void>[] = []
+  for (const step of steps) results.push(...(await Promise.allSettled([(async () => step())()])))
+  for (const result of results) if (result.status === 'rejected') throw result.reason
 }
 
 function findingsOf(
@@ -71,6 +75,11 @@ function findingsOf(
     promise,
     ...(results.get(name) ?? { result: 'not run' }),
   }))
+}
+
+function whyOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? ` Cause: ${error.cause.message}` : ''
+  return `${String(error)}${cause}`
 }
 
 function checkNames(names: readonly string[], behaviours: readonly Behaviour<string, never>[]): void {
