@@ -17,7 +17,10 @@ export interface Source {
    * again, and the source goes on.
    */
   start(deliver: (delivery: Delivery) => void, options: StartOptions): Promise<void>
-  /** Sends off what was settled, and releases everything. What was not settled comes again, to whoever is next. */
+  /**
+   * Delivers nothing any more, sends off what was settled, and releases everything, by the deadline. What was not settled comes again, to
+   * whoever is next. May be called in any state, and again.
+   */
   close(options: CloseOptions): Promise<void>
 }
 
