@@ -63,7 +63,13 @@ export function openTrial(
     },
     async close() {
       await faults?.heal()
-      if (bareClosing) await settled(bareClosing, settings.timeoutMs, 'close')
+      // What it had to say, the behaviour that called it has heard.
+      if (bareClosing)
+        await settled(
+          bareClosing.catch(() => {}),
+          settings.timeoutMs,
+          'close',
+        )
       else await manage().close(within(settings.timeoutMs))
     },
     dispose() {

@@ -1,5 +1,5 @@
 import { afterAll, describe, it } from 'vitest'
-import { memoryPlace, testStrategy } from '../../src/index.js'
+import { memoryPlace, testStrategy } from '../src/index.js'
 
 testStrategy(
   { describe, it, after: afterAll },
