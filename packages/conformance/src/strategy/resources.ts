@@ -11,6 +11,21 @@ export function activeResources(): Resources {
   return count
 }
 
+/**
+ * What keeps the process alive for as long as it is watched. What comes and goes meanwhile, such as the timers of a test runner, must
+ * not stand for something that is left behind later.
+ */
+export async function leastResources(watchedMs = 150): Promise<Resources> {
+  const end = performance.now() + watchedMs
+  let least = activeResources()
+  while (performance.now() < end) {
+    await new Promise((resolve) => setImmediate(resolve))
+    const now = activeResources()
+    least = new Map([...least].map(([kind, count]) => [kind, Math.min(count, now.get(kind) ?? 0)]))
+  }
+  return least
+}
+
 /** Waits, without a timer of its own, until no more is open than was `before`; gives what still is when the time is up. */
 export async function moreThan(before: Resources, timeoutMs: number): Promise<readonly string[]> {
   const more = (): string[] =>
