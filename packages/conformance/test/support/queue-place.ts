@@ -1,4 +1,4 @@
-import type { Source } from '@glance-notifications/core'
+import type { ConnectedSource, Source } from '@glance-notifications/core'
 import { transportSource } from '@glance-notifications/core/connection'
 import type { SourcePlace } from '../../src/index.js'
 import { Queue } from './queue.js'
@@ -6,7 +6,9 @@ import { Queue } from './queue.js'
 const secret = 'hush-hush'
 
 /** A place of a source that keeps every promise; `wrap` may break one. */
-export function queuePlace(wrap: (source: Source, queue: Queue) => Source = (source) => source): SourcePlace {
+export function queuePlace(
+  wrap: (source: ConnectedSource, queue: Queue) => Source = (source) => source,
+): SourcePlace {
   const queue = new Queue()
   return {
     open: () => wrap(queueSource(queue), queue),
@@ -23,7 +25,7 @@ export function queuePlace(wrap: (source: Source, queue: Queue) => Source = (sou
   }
 }
 
-function queueSource(queue: Queue): Source {
+function queueSource(queue: Queue): ConnectedSource {
   return transportSource({
     name: 'queue',
     hosts: [{ name: 'memory' }],

@@ -16,7 +16,8 @@ interface Entry {
 interface Connection {
   readonly handover: Handover
   readonly unsettled: Map<Entry, Settlement | undefined>
-  lose(error: NotificationError): void
+  /** Called when it is lost. */
+  readonly lose: ((error: NotificationError) => void)[]
 }
 
 /** A broker of one queue, in this process, that has every fault. Whoever consumes gets all there is: the credit is the consumer's. */
@@ -32,22 +33,21 @@ export class Queue {
     this.#put({ message, attempt: 1 })
   }
 
+  /** Loses what waits. */
+  purge(): void {
+    this.#waiting = []
+  }
+
   /** Connects, and consumes. */
   async consume(signal: AbortSignal, consumer: Consumer): Promise<Session> {
     if (this.#fault === 'stall') await this.#unanswered(signal)
     if (this.#fault === 'refuse') throw lost('Connecting was refused.')
-    return new Promise((resolve) => {
-      const handover = new Handover(consumer)
-      const lostSoon = new Promise<NotificationError>((lose) => {
-        const connection: Connection = { handover, unsettled: new Map(), lose }
-        this.#connections.add(connection)
-        setImmediate(() =>
-          resolve({ lost: lostSoon, close: (deadline) => this.#close(connection, deadline) }),
-        )
-      })
-      handover.begin()
-      setImmediate(() => this.#deliver())
-    })
+    const connection: Connection = { handover: new Handover(consumer), unsettled: new Map(), lose: [] }
+    const isLost = new Promise<NotificationError>((resolve) => connection.lose.push(resolve))
+    this.#connections.add(connection)
+    connection.handover.begin()
+    setImmediate(() => this.#deliver())
+    return { lost: isLost, close: (deadline) => this.#close(connection, isLost, deadline) }
   }
 
   meet(fault: Exclude<SourceFaultName, 'drop'> | undefined): void {
@@ -78,9 +78,9 @@ export class Queue {
     })
   }
 
-  async #close(connection: Connection, deadline: number): Promise<void> {
+  async #close(connection: Connection, isLost: Promise<unknown>, deadline: number): Promise<void> {
     connection.handover.stop()
-    if (this.#fault === 'stall') await withDeadline(new Promise(() => {}), deadline, systemClock)
+    if (this.#fault === 'stall') await withDeadline(isLost, deadline, systemClock)
     this.#end(connection)
   }
 
@@ -120,7 +120,7 @@ export class Queue {
     if (!this.#connections.delete(connection)) return
     connection.handover.stop()
     this.#waiting = [...connection.unsettled.keys(), ...this.#waiting]
-    connection.lose(lost('The connection was cut.'))
+    for (const lose of connection.lose) lose(lost('The connection was cut.'))
     this.#deliver()
   }
 }

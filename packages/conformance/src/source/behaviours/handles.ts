@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { activeResources, moreThan } from '../../strategy/resources.js'
+import { leastResources, moreThan } from '../../strategy/resources.js'
 import { sourceBehaviour } from '../behaviour.js'
 import { messageOf, numbered } from '../messages.js'
 
@@ -12,7 +12,7 @@ export const handles = sourceBehaviour({
     const { timeoutMs } = trial.settings
     // What the place opens to publish is its own.
     await trial.publish([messageOf('first')])
-    const unused = activeResources()
+    const unused = await leastResources()
     const reading = await trial.read()
     await trial.publish(numbered(10))
     const deliveries = await reading.until(10)
