@@ -72,7 +72,7 @@ export const settling = {
   unsettled: {
     what: 'acknowledges what it delivers',
     place: () => queuePlace((source) => buffered(source, { acknowledges: true })),
-    why: /messages did not come/,
+    why: /A message that was published did not come/,
   },
   'listener-retry': {
     what: 'counts no attempts',

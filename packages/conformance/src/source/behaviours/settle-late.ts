@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { sourceBehaviour } from '../behaviour.js'
-import { numbered, numbersOf } from '../messages.js'
+import { numbered } from '../messages.js'
 
 export const settleLate = sourceBehaviour({
   name: 'settle-late',
@@ -23,6 +23,7 @@ export const settleLate = sourceBehaviour({
   },
 })
 
+/** What was settled behind something that was not may come again as well: a position in a file has no gaps. */
 export const unsettled = sourceBehaviour({
   name: 'unsettled',
   promise: 'leaves to the next what was not settled when it was closed, whatever is said of it later',
@@ -36,7 +37,7 @@ export const unsettled = sourceBehaviour({
     await trial.closeSource(first.source)
     for (const delivery of deliveries) delivery.settle({ outcome: 'done' })
     const second = await trial.read()
-    await second.until(3)
-    assert.deepEqual(numbersOf(second.deliveries, messages), [1, 3, 5])
+    for (const [number, message] of messages.entries())
+      if (number % 2 === 1) await second.untilMessage(message)
   },
 })
