@@ -1,11 +1,11 @@
 import type { Arrived, StrategyPlace } from '@glance-notifications/conformance'
 import { decodeMessage } from '@glance-notifications/core'
-import { addUser, type RabbitLease, startFaultProxy } from '@glance-notifications/test-brokers'
+import { networkFaults, type RabbitLease, startFaultProxy } from '@glance-notifications/test-brokers'
 import { rabbitStrategy } from '../src/index.js'
 import { openReader } from './broker.js'
+import { leaseWithUser } from './lease-with-user.js'
 import { soon } from './support.js'
 
-const password = 'hush/hush@7'
 const levels = ['info', 'warn', 'error'] as const
 
 /** A limit that makes queues refuse is for an administrator to set: nobody is that of a RabbitMQ that is given by URL. */
@@ -22,19 +22,10 @@ export function strategyPlaces(take: () => Promise<RabbitLease>): () => Promise<
   }
 }
 
-/** With a user of its own, whose password is a secret worth looking for, where that can be. */
-async function leaseWithUser(take: () => Promise<RabbitLease>): Promise<RabbitLease> {
-  const lease = await take()
-  const { control, vhost } = lease
-  if (!control) return lease
-  await addUser(control, { username: vhost, password, vhost })
-  const url = Object.assign(new URL(lease.url), { username: vhost, password: encodeURIComponent(password) })
-  return { ...lease, url: url.href }
-}
-
 async function placeAt(lease: RabbitLease, topic: string): Promise<StrategyPlace> {
   const { url, exchange } = lease
   const proxy = await startFaultProxy({ target: url })
+  const network = networkFaults(proxy)
   const reader = await openReader(url)
   const queues = levels.map((level) => `${topic}.${level}`)
   await reader.channel.assertExchange(exchange, 'topic')
@@ -63,12 +54,7 @@ async function placeAt(lease: RabbitLease, topic: string): Promise<StrategyPlace
     secrets: [decodeURIComponent(new URL(url).password)],
     arrived: look,
     faults: {
-      stall: () => proxy.set({ toBroker: { kind: 'stall' }, toClient: { kind: 'stall' } }),
-      async refuse() {
-        await proxy.set({ admission: 'refuse' })
-        proxy.reset()
-      },
-      drop: () => proxy.reset(),
+      ...network,
       async nack() {
         // A limit drops what is beyond it.
         await look()
@@ -76,7 +62,7 @@ async function placeAt(lease: RabbitLease, topic: string): Promise<StrategyPlace
       },
       async heal() {
         await refusal.end()
-        await proxy.heal()
+        await network.heal()
       },
     },
     async dispose() {

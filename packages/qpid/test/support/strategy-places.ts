@@ -1,18 +1,14 @@
 import type { Arrived, StrategyPlace } from '@glance-notifications/conformance'
 import { decodeMessage } from '@glance-notifications/core'
-import {
-  type Amqp10Lease,
-  addUser,
-  type FaultProxy,
-  startFaultProxy,
-} from '@glance-notifications/test-brokers'
+import { type Amqp10Lease, networkFaults, startFaultProxy } from '@glance-notifications/test-brokers'
 import { qpidStrategy } from '../../src/index.js'
 import { rabbitPlace } from './brokers.js'
+import { leaseWithUser, password } from './lease-with-user.js'
 import { startPeer } from './peer.js'
 import { readFrom } from './reader.js'
 import { impatient } from './setup.js'
 
-const [username, password] = ['conformance', 'hush/hush@7']
+const username = 'conformance'
 
 /** At a peer in this process, which keeps what it has accepted. */
 export async function peerPlace(): Promise<StrategyPlace> {
@@ -60,14 +56,6 @@ export function rabbitPlaces(take: () => Promise<Amqp10Lease>): () => Promise<St
   }
 }
 
-async function leaseWithUser(take: () => Promise<Amqp10Lease>): Promise<Amqp10Lease> {
-  const lease = await take()
-  const { control, vhost } = lease.rabbit ?? {}
-  if (!control || !vhost) throw new Error('The lease is not on a private RabbitMQ.')
-  await addUser(control, { username: vhost, password, vhost })
-  return { ...lease, username: vhost, password }
-}
-
 async function placeAt(lease: Amqp10Lease, queue: string): Promise<StrategyPlace> {
   const { options, connection, ...broker } = rabbitPlace(lease)
   await broker.queue(queue)
@@ -87,18 +75,6 @@ async function placeAt(lease: Amqp10Lease, queue: string): Promise<StrategyPlace
       await reader.close()
       await proxy.close()
     },
-  }
-}
-
-function networkFaults(proxy: FaultProxy) {
-  return {
-    stall: () => proxy.set({ toBroker: { kind: 'stall' }, toClient: { kind: 'stall' } }),
-    async refuse() {
-      await proxy.set({ admission: 'refuse' })
-      proxy.reset()
-    },
-    drop: () => proxy.reset(),
-    heal: () => proxy.heal(),
   }
 }
 
