@@ -7,7 +7,7 @@ export const order = sourceBehaviour({
   promise: 'delivers everything, once and in order, as long as nothing fails',
   needs: [],
   async run(trial) {
-    const messages = numbered(200)
+    const messages = numbered(100)
     const reading = await trial.read({
       credit: 10,
       onDelivery: (delivery, reads) => setImmediate(() => reads.settle(delivery)),
