@@ -1,3 +1,5 @@
+import { createHook } from 'node:async_hooks'
+
 /** What keeps the process alive, by kind. */
 export type Resources = ReadonlyMap<string, number>
 
@@ -11,29 +13,49 @@ export function activeResources(): Resources {
   return count
 }
 
-/**
- * What keeps the process alive for as long as it is watched. What comes and goes meanwhile, such as the timers of a test runner, must
- * not stand for something that is left behind later.
- */
-export async function leastResources(watchedMs = 150): Promise<Resources> {
-  const end = performance.now() + watchedMs
-  let least = activeResources()
-  while (performance.now() < end) {
-    await new Promise((resolve) => setImmediate(resolve))
-    const now = activeResources()
-    least = new Map([...least].map(([kind, count]) => [kind, Math.min(count, now.get(kind) ?? 0)]))
-  }
-  return least
+/** By how many there are more now than before; timers of the runner that have ended meanwhile may hide one. */
+export function moreThan(before: Resources): readonly string[] {
+  return [...activeResources()].flatMap(([kind, count]) => {
+    const added = count - (before.get(kind) ?? 0)
+    return added > 0 ? [`${added} ${kind}`] : []
+  })
 }
 
-/** Waits, without a timer of its own, until no more is open than was `before`; gives what still is when the time is up. */
-export async function moreThan(before: Resources, timeoutMs: number): Promise<readonly string[]> {
-  const more = (): string[] =>
-    [...activeResources()].flatMap(([kind, count]) => {
-      const added = count - (before.get(kind) ?? 0)
-      return added > 0 ? [`${added} ${kind}`] : []
-    })
+/** A timer, a socket, a server: whatever can be told not to keep the process alive. */
+interface Referable {
+  hasRef(): boolean
+}
+
+export interface ResourceWatch {
+  /** The kinds of those that were opened since, and keep the process alive now. */
+  readonly left: () => readonly string[]
+  readonly stop: () => void
+}
+
+/** Sees each timer and handle that is opened from now on, whoever does it. */
+export function watchResources(): ResourceWatch {
+  const opened = new Map<number, { readonly kind: string; readonly resource: Referable }>()
+  const hook = createHook({
+    init(id, kind, _, resource) {
+      if (!passing.has(kind) && isReferable(resource)) opened.set(id, { kind, resource })
+    },
+    destroy(id) {
+      opened.delete(id)
+    },
+  }).enable()
+  return {
+    left: () => [...opened.values()].filter(({ resource }) => resource.hasRef()).map(({ kind }) => kind),
+    stop: () => hook.disable(),
+  }
+}
+
+function isReferable(resource: object): resource is Referable {
+  return 'hasRef' in resource && typeof resource.hasRef === 'function'
+}
+
+/** Looks, without a timer of its own, until there are none or the time is up; gives those that are there then. */
+export async function noneOf(look: () => readonly string[], timeoutMs: number): Promise<readonly string[]> {
   const end = performance.now() + timeoutMs
-  while (performance.now() < end && more().length > 0) await new Promise((resolve) => setImmediate(resolve))
-  return more()
+  while (performance.now() < end && look().length > 0) await new Promise((resolve) => setImmediate(resolve))
+  return look()
 }

@@ -81,7 +81,7 @@ export const closing = {
     why: /close did not settle/,
     timeoutMs: 2_000,
   },
-  handles: { what: 'leaves a timer behind', place: placeWithTimer, why: /there is left: 1 Timeout/ },
+  handles: { what: 'leaves a timer behind', place: placeWithTimer, why: /there is left: Timeout/ },
   'stray-errors': {
     what: 'lets a promise go that is rejected by closing',
     place: () =>

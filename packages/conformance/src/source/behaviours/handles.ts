@@ -1,27 +1,40 @@
 import assert from 'node:assert/strict'
-import { leastResources, moreThan } from '../../strategy/resources.js'
+import { moreThan, noneOf, watchResources } from '../../strategy/resources.js'
 import { sourceBehaviour } from '../behaviour.js'
 import { messageOf, numbered } from '../messages.js'
+import type { SourceTrial } from '../trial.js'
 
-/** First beside the place, which may keep things open itself, then without it. A retry waits when it is closed. */
+/** One is left unsettled, and one waits for a next attempt that is far away. */
+async function readAndClose(trial: SourceTrial): Promise<void> {
+  const reading = await trial.read()
+  await trial.publish(numbered(10))
+  const deliveries = await reading.until(10)
+  for (const delivery of deliveries.slice(2)) reading.settle(delivery)
+  deliveries[1]?.settle({ outcome: 'retry', delayMs: 60_000 })
+  await trial.closeSource(reading.source)
+}
+
+/**
+ * First what was opened while it read, by whomever; then, with its place gone, whether there is more than before both were made. What
+ * the place opens to publish is its own.
+ */
 export const handles = sourceBehaviour({
   name: 'handles',
   promise: 'leaves nothing behind after close that keeps the process alive',
   needs: [],
   async run(trial) {
     const { timeoutMs } = trial.settings
-    // What the place opens to publish is its own.
     await trial.publish([messageOf('first')])
-    const unused = await leastResources()
-    const reading = await trial.read()
-    await trial.publish(numbered(10))
-    const deliveries = await reading.until(10)
-    for (const delivery of deliveries.slice(2)) reading.settle(delivery)
-    deliveries[1]?.settle({ outcome: 'retry', delayMs: 60_000 })
-    await trial.closeSource(reading.source)
-    assertNothing(await moreThan(unused, timeoutMs), 'close')
+    const watch = watchResources()
+    try {
+      await readAndClose(trial)
+      assertNothing(await noneOf(watch.left, timeoutMs), 'close')
+    } finally {
+      watch.stop()
+    }
     await trial.dispose()
-    assertNothing(await moreThan(trial.resourcesBefore, timeoutMs), 'close, and its place gone')
+    const more = await noneOf(() => moreThan(trial.resourcesBefore), timeoutMs)
+    assertNothing(more, 'close, and with its place gone')
   },
 })
 

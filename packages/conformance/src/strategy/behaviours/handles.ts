@@ -2,23 +2,31 @@ import assert from 'node:assert/strict'
 import { strategyBehaviour } from '../behaviour.js'
 import { within } from '../deadline.js'
 import { numbered } from '../notifications.js'
-import { activeResources, moreThan } from '../resources.js'
+import { moreThan, noneOf, watchResources } from '../resources.js'
 import { acceptAll } from '../sends.js'
 
-/** On the managed strategy. First beside the place, which may keep things open itself, then without it. */
+/**
+ * On the managed strategy. First what was opened while it was used, by whomever; then, with its place gone, whether there is more
+ * than before both were made.
+ */
 export const handles = strategyBehaviour({
   name: 'handles',
   promise: 'leaves nothing behind after close that keeps the process alive',
   needs: [],
   async run(trial) {
     const { timeoutMs } = trial.settings
-    const unused = activeResources()
+    const watch = watchResources()
     const managed = trial.manage()
-    await acceptAll(trial, managed, numbered(10))
-    await managed.close(within(timeoutMs))
-    assertNothing(await moreThan(unused, timeoutMs), 'close')
+    try {
+      await acceptAll(trial, managed, numbered(10))
+      await managed.close(within(timeoutMs))
+      assertNothing(await noneOf(watch.left, timeoutMs), 'close')
+    } finally {
+      watch.stop()
+    }
     await trial.dispose()
-    assertNothing(await moreThan(trial.resourcesBefore, timeoutMs), 'close, and its place gone')
+    const more = await noneOf(() => moreThan(trial.resourcesBefore), timeoutMs)
+    assertNothing(more, 'close, and with its place gone')
   },
 })
 
