@@ -13,10 +13,14 @@ export interface Source {
   readonly group?: string
   /**
    * Resolves when messages can come; rejects when they cannot, or when the deadline passes, while a source with a
-   * connection goes on trying until it is closed. Called once.
+   * connection goes on trying until it is closed. Called once. What `deliver` throws means that the delivery was not taken: it comes
+   * again, and the source goes on.
    */
   start(deliver: (delivery: Delivery) => void, options: StartOptions): Promise<void>
-  /** Sends off what was settled, and releases everything. What was not settled comes again, to whoever is next. */
+  /**
+   * Delivers nothing any more, sends off what was settled, and releases everything, by the deadline. What was not settled comes again, to
+   * whoever is next. May be called in any state, and again.
+   */
   close(options: CloseOptions): Promise<void>
 }
 

@@ -1,4 +1,4 @@
-import { type Channel, type ChannelModel, connect, type GetMessage } from 'amqplib'
+import { type Channel, type ChannelModel, connect, type GetMessage, type Message } from 'amqplib'
 
 /** A plain amqplib client, which sees what another program would. */
 export interface Reader extends AsyncDisposable {
@@ -6,6 +6,8 @@ export interface Reader extends AsyncDisposable {
   readonly channel: Channel
   /** So many messages of the queue, in order. */
   take(queue: string, count: number): Promise<readonly GetMessage[]>
+  /** All messages that wait there now, in order. */
+  takeAll(queue: string): Promise<readonly Message[]>
   /** How many messages wait there. */
   depth(queue: string): Promise<number>
 }
@@ -23,6 +25,20 @@ export async function openReader(url: string): Promise<Reader> {
         const message = await channel.get(queue, { noAck: true })
         if (message) messages.push(message)
       }
+      return messages
+    },
+    async takeAll(queue) {
+      const { messageCount } = await channel.checkQueue(queue)
+      const messages: Message[] = []
+      await new Promise<void>((resolve, reject) => {
+        if (messageCount === 0) return resolve()
+        const take = (message: Message | null): void => {
+          if (message) messages.push(message)
+          if (messages.length === messageCount) resolve()
+        }
+        channel.consume(queue, take, { noAck: true, consumerTag: queue }).catch(reject)
+      })
+      if (messageCount > 0) await channel.cancel(queue)
       return messages
     },
     async depth(queue) {

@@ -1,9 +1,7 @@
 import type { ReceivedMessage } from '../formats/format.js'
+import { refusedDelivery } from '../refused-delivery.js'
 import type { Settlement } from '../source.js'
 import type { Consumer } from './transport-source.js'
-
-/** How long a delivery that nobody takes, because the taker threw, is held before it comes again. Milliseconds. */
-const refusedMs = 1_000
 
 /** What is to be delivered. */
 export interface Offer {
@@ -88,7 +86,7 @@ export class Handover {
       })
     } catch {
       // Thrown into the driver it would end the connection.
-      settle({ outcome: 'retry', delayMs: refusedMs })
+      settle(refusedDelivery)
     }
   }
 }

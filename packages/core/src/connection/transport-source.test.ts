@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { rejection } from '../../test/support/rejection.js'
 import { NotificationError } from '../notification-error.js'
+import type { Delivery } from '../source.js'
 import { fakeClock, reactions } from '../testing/fake-clock.js'
 import type { Session } from './session.js'
 import { type Consumer, transportSource } from './transport-source.js'
@@ -32,15 +33,18 @@ function setUp(refusals: readonly NotificationError[] = []) {
   return { clock, source, consumers, losses, closed }
 }
 
-const deliver = (): void => {}
+const delivery: Delivery = { body: Buffer.from('0'), attempt: 1, live: true, settle: () => {} }
 const lost = new NotificationError('connection-lost', 'ECONNRESET')
 
 describe('a source over a connection', () => {
   it('connects at start, and hands its sessions who is to get how much', async () => {
     const { source, consumers } = setUp()
     expect(source.status.current).toEqual({ state: 'idle' })
-    await source.start(deliver, { credit: 7, deadline: 10_000 })
-    expect(consumers).toEqual([{ deliver, credit: 7 }])
+    const delivered: Delivery[] = []
+    await source.start((one) => delivered.push(one), { credit: 7, deadline: 10_000 })
+    expect(consumers).toMatchObject([{ credit: 7 }])
+    consumers[0]?.deliver(delivery)
+    expect(delivered).toEqual([delivery])
     expect([source.name, source.group, source.status.current.state]).toEqual(['scripted', 'billing', 'ready'])
   })
 
@@ -72,6 +76,16 @@ describe('a source over a connection', () => {
     const { source } = setUp([refused])
     expect(await rejection(source.start(() => {}, { credit: 1, deadline: 10_000 }))).toBe(refused)
     expect(source.status.current.state).toBe('failed')
+  })
+
+  it('delivers nothing any more from the moment in which it is closed', async () => {
+    const { source, consumers } = setUp()
+    const delivered: Delivery[] = []
+    await source.start((one) => delivered.push(one), { credit: 7, deadline: 10_000 })
+    const closing = source.close({ deadline: 0 })
+    consumers[0]?.deliver(delivery)
+    await closing
+    expect(delivered).toEqual([])
   })
 
   it('is started once, and closes its session', async () => {

@@ -39,6 +39,7 @@ class TransportSource<Host> implements ConnectedSource {
   readonly #supervisor: Supervisor<Session>
   #consumer: Consumer = { deliver: () => {}, credit: 0 }
   #started = false
+  #closing = false
 
   constructor(options: TransportSourceOptions<Host>) {
     this.name = options.name
@@ -57,11 +58,16 @@ class TransportSource<Host> implements ConnectedSource {
     if (this.#started)
       throw new NotificationError('invalid', 'A source is started once.', { strategy: this.name })
     this.#started = true
-    this.#consumer = { deliver, credit }
+    // The session hears of the closing a moment later.
+    const deliverOpen = (delivery: Delivery): void => {
+      if (!this.#closing) deliver(delivery)
+    }
+    this.#consumer = { deliver: deliverOpen, credit }
     await this.#supervisor.ready(ready)
   }
 
   close({ deadline }: CloseOptions): Promise<void> {
+    this.#closing = true
     return this.#supervisor.close(deadline)
   }
 }

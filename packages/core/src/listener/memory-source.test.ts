@@ -52,6 +52,36 @@ describe('the in-memory source', () => {
     expect(deliveries.map(({ attempt }) => attempt)).toEqual([1, 2])
   })
 
+  it('goes on when a delivery is not taken, because the taker threw, and brings it again', async () => {
+    const clock = fakeClock()
+    const source = memorySource({ clock })
+    const seen: string[] = []
+    const deliver = (delivery: Delivery): void => {
+      seen.push(`${Buffer.from(delivery.body).toString()}/${delivery.attempt}`)
+      if (seen.length === 1) throw new Error('not now')
+      delivery.settle({ outcome: 'done' })
+    }
+    for (const body of ['0', '1']) source.push({ body: Buffer.from(body) })
+    await source.start(deliver, { credit: 1, deadline: 0 })
+    source.push({ body: Buffer.from('2') })
+    expect(seen).toEqual(['0/1', '1/1', '2/1'])
+    await clock.advance(1_000)
+    expect(seen).toEqual(['0/1', '1/1', '2/1', '0/2'])
+    expect(source.pending).toBe(0)
+  })
+
+  it('does not start when the signal was aborted', async () => {
+    const source = memorySource()
+    source.push({ body: Buffer.from('0') })
+    const start = source.start(() => expect.unreachable(), {
+      credit: 1,
+      deadline: 0,
+      signal: AbortSignal.abort(),
+    })
+    expect(await rejection(start)).toMatchObject({ code: 'aborted' })
+    expect(source.pending).toBe(1)
+  })
+
   it('keeps what was put aside', async () => {
     const { source, deliveries } = await started()
     const message = { body: Buffer.from('bad'), contentType: 'text/plain' }

@@ -3,6 +3,7 @@ import type { ReceivedMessage } from '../formats/format.js'
 import { osloV1Format } from '../formats/oslo.js'
 import type { Notification } from '../notification.js'
 import { NotificationError } from '../notification-error.js'
+import { refusedDelivery } from '../refused-delivery.js'
 import type { Delivery, Settlement, Source, StartOptions } from '../source.js'
 
 /** A message that was put aside. */
@@ -64,9 +65,11 @@ class InMemorySource implements MemorySource {
     return this.#queue.length + this.#delayed.size + this.#unsettled
   }
 
-  async start(deliver: (delivery: Delivery) => void, { credit }: StartOptions): Promise<void> {
+  async start(deliver: (delivery: Delivery) => void, { credit, signal }: StartOptions): Promise<void> {
     if (this.#deliver || this.#closed)
       throw new NotificationError('invalid', 'A source is started once.', { strategy: this.name })
+    if (signal?.aborted)
+      throw new NotificationError('aborted', "The caller's signal was aborted.", { cause: signal.reason })
     this.#deliver = deliver
     this.#credit = credit
     this.#fill()
@@ -99,7 +102,12 @@ class InMemorySource implements MemorySource {
       const entry = this.#queue.shift()
       if (!entry) break
       this.#unsettled += 1
-      this.#deliver(this.#deliveryOf(entry))
+      const delivery = this.#deliveryOf(entry)
+      try {
+        this.#deliver(delivery)
+      } catch {
+        delivery.settle(refusedDelivery)
+      }
     }
     this.#filling = false
   }

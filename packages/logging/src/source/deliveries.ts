@@ -5,6 +5,7 @@ import {
   systemClock,
   type Timer,
 } from '@glance-notifications/core'
+import { refusedDelivery } from '@glance-notifications/core/connection'
 import type { DeadLetterFile } from './dead-letter-file.js'
 
 /** A message, and what must not be lost of the line that it came in. */
@@ -73,8 +74,8 @@ export class Deliveries {
     try {
       this.#options.deliver(delivery)
     } catch (error) {
-      // Whoever throws has not settled it; it stays where it is, and comes again after a restart.
       this.#options.logger.error('A delivery was not taken', { error })
+      delivery.settle(refusedDelivery)
     }
   }
 

@@ -1,5 +1,5 @@
 import { type NotificationError, systemClock, toNotificationError } from '@glance-notifications/core'
-import { isConnected } from '@glance-notifications/core/connection'
+import { isConnected, withDeadline } from '@glance-notifications/core/connection'
 import type { DrainOptions } from './drain-options.js'
 import type { Entry } from './entry.js'
 import { expired, type Failure, refused, unreadable } from './failure.js'
@@ -13,9 +13,6 @@ import { tellFailed } from './tell-failed.js'
 
 /** Bytes that the inner strategy is given before it has taken the first of them: half of the budget of `managed`. */
 const maxInFlightBytes = 8 * 1024 * 1024
-/** How much later than the deadline of `close` the disk may answer. */
-export const diskGraceMs = 1_000
-
 /** Gives to the inner strategy what is on disk, in order, and removes what it has taken. */
 export class Drain {
   delivered = 0
@@ -84,13 +81,21 @@ export class Drain {
     this.#unsubscribe?.()
   }
 
-  /** After the inner strategy was closed: writes down what it said in the end, and gives back the lease. Never rejects. */
-  async end(deadline: number): Promise<void> {
-    const { waiters, lease, settings } = this.#options
+  /**
+   * After the inner strategy was closed: waits for it until the deadline, then writes down what it said in the end, and gives back the
+   * lease. Resolves at `last` also when the disk has not answered. Never rejects.
+   */
+  async end(deadline: number, last: number): Promise<void> {
+    const { waiters } = this.#options
     await waiters.until(() => this.#sending.size === 0, deadline)
     // A lease that is being taken has to be given back.
-    await waiters.until(() => !this.#loop.isRunning, Math.max(deadline, systemClock.now()) + diskGraceMs)
+    await waiters.until(() => !this.#loop.isRunning, last)
     this.#sending.clear()
+    await withDeadline(this.#giveBack(), last, systemClock)
+  }
+
+  async #giveBack(): Promise<void> {
+    const { lease, settings } = this.#options
     await this.#settlements.write()
     try {
       await lease.release()

@@ -7,16 +7,18 @@ import { failing, innerStrategy, typesOf } from '../../test/inner.js'
 import { notificationOf, numbered, within } from '../../test/notifications.js'
 import { outboxes } from '../../test/open-outbox.js'
 import { temporaryFolder } from '../../test/temporary-folder.js'
+import type { Outbox } from './outbox.js'
 
 const folder = temporaryFolder()
 const open = outboxes()
 const away = failing('connection-lost')
 
 /** An outbox whose writes wait until `release` is called: somebody else has the lock. */
-async function lockedOutbox() {
+async function lockedOutbox(before: (box: Outbox) => Promise<void> = async () => {}) {
   const path = folder()
   const inner = innerStrategy()
   const box = open(inner, { path })
+  await before(box)
   const database = openLmdb({ path, noSubdir: false, overlappingSync: false })
   const end = await holdTransaction(database)
   const release = async (): Promise<void> => {
@@ -42,6 +44,18 @@ describe('promise 15: a record that is not given to lmdb yet', () => {
     await kept
     await box.drained(within(5_000))
     expect(typesOf(inner.taken)).toEqual(['kept'])
+  })
+
+  it('does not keep `close` for longer than a second after its deadline, though the lock is held', async () => {
+    const { box, release } = await lockedOutbox(async (unlocked) => {
+      await unlocked.send(notificationOf('before'), within(5_000))
+    })
+    const send = errorOf(() => box.send(notificationOf('late'), within(10)))
+    const began = performance.now()
+    expect(await errorOf(() => box.close(within(100)))).toMatchObject({ code: 'timeout', phase: 'write' })
+    expect(performance.now() - began).toBeLessThan(2_000)
+    expect(await send).toMatchObject({ code: 'timeout' })
+    await release()
   })
 
   it('is not written at all when the deadline has passed, or the signal is aborted, at the call', async () => {

@@ -18,7 +18,7 @@ import type { Environment } from '../store/shared-environments.js'
 import { closedError, timeoutError } from '../store/store-error.js'
 import { createWriter } from '../store/writer.js'
 import { type Backlog, createBacklog } from './backlog.js'
-import { Drain, diskGraceMs } from './drain.js'
+import { Drain } from './drain.js'
 import { Intake } from './intake.js'
 import { createJournal, type Journal } from './journal.js'
 import { Lease } from './lease.js'
@@ -86,6 +86,8 @@ export function outbox(strategy: Strategy, options: OutboxOptions): Outbox {
 
 /** Of the time to close: what draining leaves to the inner strategy and the disk. */
 const maxReserveMs = 500
+/** How much later than the deadline of `close` the disk may answer. */
+const diskGraceMs = 1_000
 
 class OutboxStrategy implements Outbox {
   readonly name = 'outbox'
@@ -201,23 +203,20 @@ class OutboxStrategy implements Outbox {
     try {
       await this.#strategy.close({ deadline })
     } finally {
-      await this.#drain.end(deadline)
-      await this.#closeDatabase(deadline)
+      const last = Math.max(deadline, systemClock.now()) + diskGraceMs
+      await this.#drain.end(deadline, last)
+      await this.#closeDatabase(last)
       this.#status.set({ state: 'closed' })
     }
   }
 
-  async #closeDatabase(deadline: number): Promise<void> {
-    const last = Math.max(deadline, systemClock.now()) + diskGraceMs
-    // Where what is on its way does not arrive in time, lmdb would wait for it for ever.
-    if (
-      !(await withDeadline(
-        this.#journal.settled().then(() => true),
-        last,
-        systemClock,
-      ))
-    )
+  /** Where what is on its way does not arrive in time, lmdb would wait for it for ever: it is closed when the disk answers. */
+  async #closeDatabase(last: number): Promise<void> {
+    const settled = this.#journal.settled().then(() => true)
+    if (!(await withDeadline(settled, last, systemClock))) {
+      settled.then(() => this.#environment.close()).catch(() => {})
       throw timeoutError(this.#settings.name, diskGraceMs)
+    }
     await this.#environment.close()
   }
 }

@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict'
+import { sourceBehaviour } from '../behaviour.js'
+import { messageOf, numbered, numbersOf } from '../messages.js'
+
+export const gone = sourceBehaviour({
+  name: 'gone',
+  promise: 'does not bring again, to nobody, what was done, dropped or put aside',
+  needs: ['next'],
+  async run(trial) {
+    const messages = numbered(3)
+    const first = await trial.read()
+    await trial.publish(messages)
+    const [one, two, three] = await first.until(3)
+    one?.settle({ outcome: 'done' })
+    two?.settle({ outcome: 'drop' })
+    three?.settle({ outcome: 'dead-letter', reason: 'no such image', attempts: 1 })
+    await trial.closeSource(first.source)
+    const last = messageOf('last')
+    const second = await trial.read()
+    await trial.publish([last])
+    await second.untilMessage(last)
+    const again = numbersOf(second.deliveries, messages).filter((number) => number >= 0)
+    assert.deepEqual(again, [], 'What was settled came again')
+  },
+})
