@@ -74,7 +74,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       ) => {
         // Once there was a connection, the other side may have read the request to its end.
         const delivery = phase === 'confirm' ? 'unknown' : 'none'
-        fail(new NotificationError(code, message, { strategy, phase, delivery, cause }))
+        const at = code === 'closed' ? 'close' : phase
+        fail(new NotificationError(code, message, { strategy, phase: at, delivery, cause }))
       }
       const end = (): void => failAs('closed', 'The strategy has been closed.')
       const abort = (): void => failAs('aborted', "The caller's signal was aborted.", signal?.reason)
