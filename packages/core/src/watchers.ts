@@ -5,6 +5,7 @@ import { duration } from './option.js'
 /** How long `waitFor` waits. */
 export const defaultWaitMs = 5_000
 
+/** How long to wait. */
 export interface WaitOptions {
   /** Default 5,000; then it rejects with `timeout`. Milliseconds of real time, whatever clock is in use: it is the patience of a test. */
   readonly timeoutMs?: number

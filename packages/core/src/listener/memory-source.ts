@@ -37,6 +37,7 @@ export interface MemorySource extends Source {
   redeliver(): void
 }
 
+/** Options of `memorySource`. */
 export interface MemorySourceOptions {
   /** Dead letters that are kept, and half the settled deliveries that are: beyond it the oldest are forgotten. Default 10,000. */
   readonly capacity?: number

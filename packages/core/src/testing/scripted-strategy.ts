@@ -20,6 +20,7 @@ export interface ScriptedSend {
   fail(error: unknown): void
 }
 
+/** Options of `scriptedStrategy`. */
 export interface ScriptedStrategyOptions {
   /** What becomes of the first send, the second, and so on. Default: nothing is written. */
   readonly script?: readonly ScriptStep[]
@@ -33,6 +34,7 @@ export interface ScriptedStrategyOptions {
   readonly clock?: Clock
 }
 
+/** A strategy whose failures are the test's, and what it was asked. */
 export interface ScriptedStrategy extends Strategy {
   /** What it was given, oldest first: the newest 10,000. */
   readonly sends: readonly ScriptedSend[]
