@@ -1,4 +1,4 @@
-/** Time as this library uses it; a test gives its own. */
+/** Time as this library uses it; a test gives its own: `fakeClock` of `@glance-notifications/core/testing`. */
 export interface Clock {
   /** Monotonic milliseconds. Deadlines are points on this scale. */
   now(): number

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { deferred } from '../test/support/deferred.js'
 import { sample } from '../test/support/sample.js'
-import { scriptedStrategy } from '../test/support/scripted-strategy.js'
 import { backingOff, blocked, connecting, ready } from '../test/support/statuses.js'
 import { watch } from '../test/support/watch.js'
 import { deriveStrategy } from './derive-strategy.js'
@@ -10,13 +9,18 @@ import { type ConnectedStrategy, type ConnectionStatus, isConnected } from './st
 import { createStatus, type StatusSource } from './status-feed.js'
 import type { Strategy } from './strategy.js'
 import { reactions } from './testing/fake-clock.js'
+import { scriptedStrategy } from './testing/scripted-strategy.js'
 
 const options = { deadline: 1_000 }
 const send: Strategy['send'] = async () => ({ strategy: 'x', status: 'accepted' })
 
 function connected(initial: ConnectionStatus, whenReady: ConnectedStrategy['ready'] = async () => {}) {
   const status: StatusSource = createStatus(initial)
-  const strategy: ConnectedStrategy = { ...scriptedStrategy(), status, ready: whenReady }
+  const strategy: ConnectedStrategy = {
+    ...scriptedStrategy({ afterwards: 'hang' }),
+    status,
+    ready: whenReady,
+  }
   return { status, strategy }
 }
 
@@ -68,7 +72,11 @@ describe('a derived strategy', () => {
   })
 
   it('closes each part once, all of them even when one fails, and tells the failure', async () => {
-    const [first, second, third] = [scriptedStrategy(), scriptedStrategy(), scriptedStrategy()]
+    const [first, second, third] = [
+      scriptedStrategy({ afterwards: 'hang' }),
+      scriptedStrategy({ afterwards: 'hang' }),
+      scriptedStrategy({ afterwards: 'hang' }),
+    ]
     const fault = new Error('disk is full')
     first.onClose = () => {
       throw fault

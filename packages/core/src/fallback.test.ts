@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { thrown } from '../test/support/rejection.js'
+import { rejection, thrown } from '../test/support/rejection.js'
 import { sample } from '../test/support/sample.js'
-import { scriptedStrategy } from '../test/support/scripted-strategy.js'
 import { backingOff, ready } from '../test/support/statuses.js'
 import { type Watched, watch } from '../test/support/watch.js'
 import { type FallbackOptions, fallback } from './fallback.js'
@@ -10,13 +9,19 @@ import { type ConnectedStrategy, isConnected } from './status.js'
 import { createStatus } from './status-feed.js'
 import type { SendOptions, Strategy } from './strategy.js'
 import { fakeClock, reactions } from './testing/fake-clock.js'
+import type { ScriptStep } from './testing/script-step.js'
+import { scriptedStrategy } from './testing/scripted-strategy.js'
 
 const away = new NotificationError('connection-lost', 'x', { delivery: 'unknown' })
 const unroutable = new NotificationError('unroutable', 'x')
 
 function setUp(options: FallbackOptions = {}) {
   const clock = fakeClock()
-  const [a, b, c] = [scriptedStrategy('a'), scriptedStrategy('b'), scriptedStrategy('c')]
+  const [a, b, c] = [
+    scriptedStrategy({ name: 'a', afterwards: 'hang' }),
+    scriptedStrategy({ name: 'b', afterwards: 'hang' }),
+    scriptedStrategy({ name: 'c', afterwards: 'hang' }),
+  ]
   const strategy = fallback([a, b, c], { clock, ...options })
   const send = (sendOptions: Partial<SendOptions> = {}): Watched =>
     watch(strategy.send(sample(), { deadline: clock.now() + 6_000, ...sendOptions }))
@@ -27,7 +32,7 @@ function setUp(options: FallbackOptions = {}) {
 /** With a connection whose status the test sets. */
 function connected(name: string) {
   const status = createStatus(ready)
-  const scripted = scriptedStrategy(name)
+  const scripted = scriptedStrategy({ name, afterwards: 'hang' })
   const strategy: ConnectedStrategy = { ...scripted, status, ready: async () => {} }
   return { status, strategy, sends: scripted.sends }
 }
@@ -125,7 +130,7 @@ describe('a fallback', () => {
   it('goes back at once to one whose status says that it is ready again', async () => {
     const clock = fakeClock()
     const rabbit = connected('rabbit')
-    const logging = scriptedStrategy('logging')
+    const logging = scriptedStrategy({ name: 'logging', afterwards: 'hang' })
     const strategy = fallback([rabbit.strategy, logging], { clock })
     const send = (): Watched => watch(strategy.send(sample(), { deadline: clock.now() + 1_000 }))
     send()
@@ -189,6 +194,21 @@ describe('a fallback', () => {
     })
   })
 
+  it('asks for no longer a pause than one of those that may take it later', async () => {
+    const steps: ScriptStep[] = [
+      { fail: 'blocked', retryAfterMs: 9_000 },
+      { fail: 'blocked', retryAfterMs: 4_000 },
+      { fail: 'rejected', retryAfterMs: 1_000 },
+      { fail: 'blocked' },
+    ]
+    const failure = (...parts: readonly number[]) => {
+      const strategies = parts.map((part) => scriptedStrategy({ script: steps.slice(part) }))
+      return rejection(fallback(strategies).send(sample(), { deadline: performance.now() + 60_000 }))
+    }
+    expect(await failure(0, 1, 2)).toMatchObject({ retryable: true, retryAfterMs: 4_000 })
+    expect((await failure(0, 3)).retryAfterMs).toBeUndefined()
+  })
+
   it('tries no further when the time is up', async () => {
     const { a, clock, send, given } = setUp()
     const sent = send()
@@ -211,7 +231,7 @@ describe('a fallback', () => {
   it('is ready with one that has no connection; else it says why the first is not', async () => {
     const { strategy: first } = connected('first')
     first.ready = () => Promise.reject(away)
-    expect(await readyOf([first, scriptedStrategy()])).toBeUndefined()
+    expect(await readyOf([first, scriptedStrategy({ afterwards: 'hang' })])).toBeUndefined()
     expect(await readyOf([first])).toBe(away)
   })
 

@@ -85,11 +85,17 @@ type Failed = Extract<Outcome, { readonly status: 'failed' }>
 function allFailed(name: string, outcomes: readonly Failed[]): NotificationError {
   const errors = outcomes.map(({ error }) => error)
   const last = errors.at(-1)
+  // One that may take it sooner than another asks for is reason enough to try again.
+  const soonest = errors
+    .filter(({ retryable }) => retryable)
+    .map(({ retryAfterMs }) => retryAfterMs ?? 0)
+    .toSorted((a, b) => a - b)[0]
   const told = outcomes.map(({ strategy, error }) => `${strategy}: ${error.code}`).join(', ')
   return new NotificationError(last?.code ?? 'timeout', `No strategy took the notification (${told}).`, {
     strategy: name,
     outcomes,
     retryable: errors.some((error) => error.retryable),
+    ...(soonest !== undefined && soonest > 0 && { retryAfterMs: soonest }),
     delivery: errors.some((error) => error.delivery === 'unknown') ? 'unknown' : 'none',
     ...(last?.phase && { phase: last.phase }),
     ...(last?.issues && { issues: last.issues }),

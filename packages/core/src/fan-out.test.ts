@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { rejection, thrown } from '../test/support/rejection.js'
 import { sample } from '../test/support/sample.js'
-import { scriptedStrategy } from '../test/support/scripted-strategy.js'
 import { type Watched, watch } from '../test/support/watch.js'
 import { type FanOutOptions, fanOut } from './fan-out.js'
 import { noopStrategy } from './noop.js'
@@ -10,12 +9,16 @@ import { NotificationError } from './notification-error.js'
 import { createNotifier } from './notifier.js'
 import type { Strategy } from './strategy.js'
 import { reactions } from './testing/fake-clock.js'
+import { scriptedStrategy } from './testing/scripted-strategy.js'
 
 const transient = new NotificationError('connection-lost', 'x', { delivery: 'unknown' })
 const permanent = new NotificationError('unroutable', 'x')
 
 function setUp(options: FanOutOptions = {}) {
-  const [a, b] = [scriptedStrategy('a'), scriptedStrategy('b')]
+  const [a, b] = [
+    scriptedStrategy({ name: 'a', afterwards: 'hang' }),
+    scriptedStrategy({ name: 'b', afterwards: 'hang' }),
+  ]
   const strategy = fanOut([a, b], options)
   const send = (notification: Notification = sample()): Watched =>
     watch(strategy.send(notification, { deadline: 1_000 }))
@@ -23,6 +26,17 @@ function setUp(options: FanOutOptions = {}) {
 }
 
 describe('a fan-out that requires all', () => {
+  it('asks for as long a pause as the most patient of those that failed', async () => {
+    const strategies = [2_000, 5_000, undefined].map((retryAfterMs) =>
+      scriptedStrategy({
+        afterwards: { fail: 'blocked', ...(retryAfterMs !== undefined && { retryAfterMs }) },
+      }),
+    )
+    const sent = watch(fanOut(strategies).send(sample(), { deadline: 1_000 }))
+    await reactions()
+    expect(sent.result).toMatchObject({ code: 'partial', retryAfterMs: 5_000 })
+  })
+
   it('sends to every strategy, and resolves when all have it, with their outcomes', async () => {
     const { a, b, send, strategy } = setUp()
     const sent = send()
@@ -134,13 +148,16 @@ describe('a fan-out that requires all', () => {
 
   it('contains a strategy that throws at once, or gives no receipt', async () => {
     const throwing: Strategy = {
-      ...scriptedStrategy('throwing'),
+      ...scriptedStrategy({ name: 'throwing', afterwards: 'hang' }),
       send() {
         throw new Error('broken')
       },
     }
-    // @ts-expect-error: no receipt
-    const silent: Strategy = { ...scriptedStrategy('silent'), send: async () => undefined }
+    const silent: Strategy = {
+      ...scriptedStrategy({ name: 'silent' }),
+      // @ts-expect-error: no receipt
+      send: async () => undefined,
+    }
     const error = await rejection(fanOut([throwing, silent, noopStrategy()]).send(sample(), { deadline: 1 }))
     expect(error.outcomes).toMatchObject([
       { strategy: 'throwing', status: 'failed', error: { code: 'rejected', strategy: 'throwing' } },
@@ -184,8 +201,13 @@ describe('a fan-out that requires any', () => {
   })
 
   it('rejects when one failed and the rest only threw it away', async () => {
-    const strategy = fanOut([noopStrategy(), scriptedStrategy('a')], { require: 'any' })
-    const failing: Strategy = { ...scriptedStrategy('f'), send: () => Promise.reject(permanent) }
+    const strategy = fanOut([noopStrategy(), scriptedStrategy({ name: 'a', afterwards: 'hang' })], {
+      require: 'any',
+    })
+    const failing: Strategy = {
+      ...scriptedStrategy({ name: 'f', afterwards: 'hang' }),
+      send: () => Promise.reject(permanent),
+    }
     const error = await rejection(
       fanOut([noopStrategy(), failing], { require: 'any' }).send(sample(), { deadline: 1 }),
     )

@@ -65,6 +65,7 @@ function partialError(name: string, outcomes: readonly Outcome[]): NotificationE
     outcome.status === 'failed' ? [`${outcome.strategy}: ${outcome.error.code}`] : [],
   )
   const arrived = outcomes.some((outcome) => outcome.status === 'accepted')
+  const asked = errors.flatMap(({ retryAfterMs }) => (retryAfterMs === undefined ? [] : [retryAfterMs]))
   return new NotificationError(
     'partial',
     `${failures.length} of ${outcomes.length} failed (${failures.join(', ')}).`,
@@ -72,6 +73,7 @@ function partialError(name: string, outcomes: readonly Outcome[]): NotificationE
       strategy: name,
       outcomes,
       retryable: errors.every((error) => error.retryable),
+      ...(asked.length > 0 && { retryAfterMs: Math.max(...asked) }),
       delivery: arrived || errors.some((error) => error.delivery === 'unknown') ? 'unknown' : 'none',
       cause: errors[0],
     },

@@ -39,7 +39,12 @@ export {
   type MemoryDeduplicationOptions,
   memoryDeduplication,
 } from './listener/memory-deduplication.js'
-export { type MemoryDeadLetter, type MemorySource, memorySource } from './listener/memory-source.js'
+export {
+  type MemoryDeadLetter,
+  type MemorySource,
+  type MemorySourceOptions,
+  memorySource,
+} from './listener/memory-source.js'
 export {
   defaultConcurrency,
   defaultHandlingTimeoutMs,
@@ -55,6 +60,7 @@ export {
   type ValidationMode,
 } from './listener/options.js'
 export { imageIdOf } from './listener/order-key.js'
+export type { SettledDelivery } from './listener/settled-delivery.js'
 export type { ListenerCounts, ListenerStats } from './listener/stats.js'
 export type { Logger } from './logger.js'
 export {
@@ -108,3 +114,4 @@ export type { ConnectedSource, Delivery, Settlement, Source, StartOptions } from
 export type { ConnectedStrategy, ConnectionStatus, ReadyOptions, StatusFeed } from './status.js'
 export type { CloseOptions, Headers, Receipt, SendOptions, Strategy } from './strategy.js'
 export { parseTimestamp, toIsoTimestamp } from './timestamp.js'
+export type { WaitOptions } from './watchers.js'

@@ -2,8 +2,8 @@ import { getEventListeners } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { rejection, thrown } from '../test/support/rejection.js'
 import { sample } from '../test/support/sample.js'
-import { type ScriptedStrategy, scriptedStrategy, typesOf } from '../test/support/scripted-strategy.js'
 import { thenable } from '../test/support/thenable.js'
+import { typesOf } from '../test/support/types-of.js'
 import { type Watched, watch } from '../test/support/watch.js'
 import type { BudgetOptions } from './budget.js'
 import type { Clock } from './clock.js'
@@ -17,12 +17,13 @@ import type { ConnectedStrategy } from './status.js'
 import { createStatus } from './status-feed.js'
 import type { Strategy } from './strategy.js'
 import { fakeClock, reactions } from './testing/fake-clock.js'
+import { type ScriptedStrategy, scriptedStrategy } from './testing/scripted-strategy.js'
 
 const accepted = { strategy: 'scripted', status: 'accepted' }
 
 function setUp(budget: BudgetOptions = {}, options: Omit<ManagedOptions, 'budget' | 'clock'> = {}) {
   const clock = fakeClock()
-  const strategy = scriptedStrategy()
+  const strategy = scriptedStrategy({ afterwards: 'hang' })
   const manager = managed(strategy, { ...options, budget, clock })
   const send = (event_type = 'image.create', sendOptions: Partial<ManagedSendOptions> = {}): Watched =>
     watch(manager.send(sample({ event_type }), { deadline: clock.now() + 1_000, ...sendOptions }))
@@ -36,7 +37,7 @@ function broken(send: Strategy['send']): Strategy {
 
 /** A strategy with a connection. */
 function connected(ready: ConnectedStrategy['ready']): ConnectedStrategy {
-  return { ...scriptedStrategy(), status: createStatus({ state: 'idle' }), ready }
+  return { ...scriptedStrategy({ afterwards: 'hang' }), status: createStatus({ state: 'idle' }), ready }
 }
 
 async function resultOf(strategy: Strategy): Promise<unknown> {
@@ -181,7 +182,7 @@ describe('a strategy that does not keep to the contract', () => {
   it('may break for those who waited for room just as well', async () => {
     const clock = fakeClock()
     let sends = 0
-    const first = scriptedStrategy()
+    const first = scriptedStrategy({ afterwards: 'hang' })
     const strategy = broken((notification, options) => {
       sends += 1
       if (sends === 1) return first.send(notification, options)
@@ -233,7 +234,7 @@ describe('the budget', () => {
 
   it('does not let a small one overtake a large one that waits', async () => {
     const clock = fakeClock()
-    const strategy = scriptedStrategy()
+    const strategy = scriptedStrategy({ afterwards: 'hang' })
     const manager = managed(strategy, { clock, budget: { maxBytes: 10 } })
     for (const [event_type, payload] of [
       ['first', 1234567],
@@ -250,7 +251,7 @@ describe('the budget', () => {
 
   it('lets the next one go when the one before it gives up waiting', async () => {
     const clock = fakeClock()
-    const strategy = scriptedStrategy()
+    const strategy = scriptedStrategy({ afterwards: 'hang' })
     const manager = managed(strategy, { clock, budget: { maxBytes: 30 } })
     const send = (event_type: string, payload: unknown, options: Partial<ManagedSendOptions>): Watched =>
       watch(manager.send(sample({ event_type, payload }), { deadline: clock.now() + 1_000, ...options }))
@@ -301,7 +302,7 @@ describe('the budget', () => {
 
   it('lets no more bytes wait than may be in flight, so that memory has a bound', async () => {
     const clock = fakeClock()
-    const strategy = scriptedStrategy()
+    const strategy = scriptedStrategy({ afterwards: 'hang' })
     const manager = managed(strategy, { clock, budget: { maxBytes: 10 } })
     const send = (payload: unknown): Watched =>
       watch(manager.send(sample({ payload }), { deadline: clock.now() + 1_000 }))
@@ -376,7 +377,9 @@ describe('the budget', () => {
   })
 
   it('cannot be set to nonsense', () => {
-    expect(thrown(() => managed(scriptedStrategy(), { budget: { maxInFlight: 0 } })).code).toBe('invalid')
+    expect(
+      thrown(() => managed(scriptedStrategy({ afterwards: 'hang' }), { budget: { maxInFlight: 0 } })).code,
+    ).toBe('invalid')
   })
 
   it('keeps memory flat while 20,000 sends run into a stalled strategy', async () => {
@@ -449,7 +452,7 @@ describe('a deadline', () => {
     const clock = fakeClock()
     let blockedMs = 0
     const late: Clock = { ...clock, now: () => clock.now() + blockedMs }
-    const strategy = scriptedStrategy()
+    const strategy = scriptedStrategy({ afterwards: 'hang' })
     const manager = managed(strategy, { clock: late, budget: { maxInFlight: 1 } })
     const send = (event_type: string, timeoutMs: number): Watched =>
       watch(manager.send(sample({ event_type }), { deadline: late.now() + timeoutMs }))
@@ -804,7 +807,7 @@ describe('close', () => {
 
   it('can be called by the catalogue, by the payload, and by the strategy, in the middle of a send', async () => {
     const clock = fakeClock()
-    const scripted = scriptedStrategy()
+    const scripted = scriptedStrategy({ afterwards: 'hang' })
     const close = (): void => {
       void manager.close({ deadline: clock.now() + 1_000 })
     }
@@ -843,7 +846,7 @@ describe('close', () => {
 describe('sends from within callbacks', () => {
   it('may come from the strategy itself', async () => {
     const clock = fakeClock()
-    const scripted = scriptedStrategy()
+    const scripted = scriptedStrategy({ afterwards: 'hang' })
     const inner: Watched[] = []
     const strategy: Strategy = {
       ...scripted,

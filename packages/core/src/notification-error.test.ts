@@ -37,6 +37,7 @@ describe('a notification error', () => {
       'retryable',
     ])
     const details = {
+      retryAfterMs: 2_000,
       phase: 'confirm',
       strategy: 'rabbit',
       issues: [{ path: '/a', message: 'is missing' }],

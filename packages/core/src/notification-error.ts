@@ -54,6 +54,8 @@ export interface NotificationErrorOptions {
   readonly retryable?: boolean
   /** Whether the notification may have arrived all the same. Default `none`. */
   readonly delivery?: 'none' | 'unknown'
+  /** How long the peer asks to wait before the same send is tried again. Milliseconds. */
+  readonly retryAfterMs?: number
   /** The step that it failed in. */
   readonly phase?: Phase
   /** The name of the strategy that failed. */
@@ -79,6 +81,8 @@ export class NotificationError extends Error {
   readonly retryable: boolean
   /** `none`: it certainly did not arrive. `unknown`: it may have; a retry can make a duplicate. */
   readonly delivery: 'none' | 'unknown'
+  /** How long the peer asks to wait before the same send is tried again, where it says so. `retry` waits no less. Milliseconds. */
+  declare readonly retryAfterMs?: number
   /** The step that it failed in. */
   declare readonly phase?: Phase
   /** The name of the strategy that failed. */
@@ -93,6 +97,7 @@ export class NotificationError extends Error {
     this.code = code
     this.retryable = options.retryable ?? retryableCodes.has(code)
     this.delivery = options.delivery ?? 'none'
+    if (options.retryAfterMs !== undefined) this.retryAfterMs = options.retryAfterMs
     if (options.phase !== undefined) this.phase = options.phase
     if (options.strategy !== undefined) this.strategy = options.strategy
     if (options.issues !== undefined) this.issues = options.issues

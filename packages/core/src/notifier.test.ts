@@ -2,7 +2,6 @@ import { hostname } from 'node:os'
 import { describe, expect, it } from 'vitest'
 import { logWith, rejecting, throwing } from '../test/support/logs.js'
 import { rejection, thrown } from '../test/support/rejection.js'
-import { scriptedStrategy } from '../test/support/scripted-strategy.js'
 import { watch } from '../test/support/watch.js'
 import { fanOut } from './fan-out.js'
 import { settleGraceMs } from './managed-send.js'
@@ -14,10 +13,11 @@ import type { ConnectedStrategy } from './status.js'
 import { createStatus } from './status-feed.js'
 import type { Receipt, Strategy } from './strategy.js'
 import { fakeClock, reactions } from './testing/fake-clock.js'
+import { scriptedStrategy } from './testing/scripted-strategy.js'
 
 function setUp(options: NotifierOptions = {}) {
   const clock = fakeClock()
-  const strategy = scriptedStrategy()
+  const strategy = scriptedStrategy({ afterwards: 'hang' })
   const notifier = createNotifier({ strategy, clock, ...options })
   return { clock, strategy, notifier }
 }
@@ -330,7 +330,7 @@ describe('ready and close', () => {
   it('connect with a deadline of ten seconds, unless told otherwise', async () => {
     const deadlines: number[] = []
     const strategy: ConnectedStrategy = {
-      ...scriptedStrategy(),
+      ...scriptedStrategy({ afterwards: 'hang' }),
       status: createStatus({ state: 'idle' }),
       async ready({ deadline }) {
         deadlines.push(deadline)
@@ -358,7 +358,7 @@ describe('ready and close', () => {
   })
 
   it('are idempotent, and can be asked for by `await using`', async () => {
-    const strategy = scriptedStrategy()
+    const strategy = scriptedStrategy({ afterwards: 'hang' })
     {
       await using notifier = createNotifier({ strategy })
       expect(notifier.status.current.state).toBe('ready')

@@ -2,7 +2,6 @@ import { getEventListeners } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { thrown } from '../test/support/rejection.js'
 import { sample } from '../test/support/sample.js'
-import { scriptedStrategy } from '../test/support/scripted-strategy.js'
 import { type Watched, watch } from '../test/support/watch.js'
 import { fanOut } from './fan-out.js'
 import { NotificationError } from './notification-error.js'
@@ -10,6 +9,7 @@ import { createNotifier } from './notifier.js'
 import { type RetryStrategyOptions, retry } from './retry.js'
 import type { SendOptions } from './strategy.js'
 import { fakeClock, reactions } from './testing/fake-clock.js'
+import { scriptedStrategy } from './testing/scripted-strategy.js'
 
 const transient = new NotificationError('connection-lost', 'x')
 const ambiguous = new NotificationError('timeout', 'x', { phase: 'confirm', delivery: 'unknown' })
@@ -17,7 +17,7 @@ const permanent = new NotificationError('unroutable', 'x')
 
 function setUp(options: RetryStrategyOptions = {}) {
   const clock = fakeClock()
-  const inner = scriptedStrategy()
+  const inner = scriptedStrategy({ afterwards: 'hang' })
   const strategy = retry(inner, { clock, random: () => 0.999_999, ...options })
   const notification = sample()
   const send = (sendOptions: Partial<SendOptions> = {}): Watched =>
@@ -48,6 +48,31 @@ describe('retry', () => {
     expect(sent.result).toEqual({ strategy: 'scripted', status: 'accepted' })
     expect(inner.sends.map((attempt) => attempt.notification)).toEqual(Array(3).fill(notification))
     expect(clock.timers).toBe(0)
+  })
+
+  it('waits no less than the peer asks for, even beyond the longest delay of its own', async () => {
+    const { clock, inner, send, fail } = setUp({ maxDelayMs: 1_000 })
+    send()
+    await fail(new NotificationError('blocked', 'x', { retryAfterMs: 5_000 }))
+    await clock.advance(4_999)
+    expect(inner.sends).toHaveLength(1)
+    await clock.advance(1)
+    expect(inner.sends).toHaveLength(2)
+    await fail(new NotificationError('blocked', 'x', { retryAfterMs: 1 }))
+    await clock.advance(399)
+    expect(inner.sends).toHaveLength(2)
+    await clock.advance(1)
+    expect(inner.sends).toHaveLength(3)
+  })
+
+  it('rejects at once when the peer asks for more than the send has, and says how long that is', async () => {
+    const { clock, inner, send, fail } = setUp()
+    const sent = send({ deadline: clock.now() + 4_000 })
+    await fail(transient)
+    await clock.advance(200)
+    await fail(new NotificationError('blocked', 'x', { retryAfterMs: 3_800 }))
+    expect(sent.result).toMatchObject({ code: 'blocked', retryable: true, retryAfterMs: 3_800 })
+    expect([inner.sends.length, clock.timers]).toEqual([2, 0])
   })
 
   it('gives each attempt its own time, and none more than the send has', async () => {
@@ -147,7 +172,10 @@ describe('retry', () => {
 
   it('of a fan-out touches only the branches that failed', async () => {
     const clock = fakeClock()
-    const [a, b] = [scriptedStrategy('a'), scriptedStrategy('b')]
+    const [a, b] = [
+      scriptedStrategy({ name: 'a', afterwards: 'hang' }),
+      scriptedStrategy({ name: 'b', afterwards: 'hang' }),
+    ]
     const notifier = createNotifier({ strategy: retry(fanOut([a, b]), { clock, random: () => 0 }), clock })
     const sent = watch(notifier.info('image.create', {}))
     a.sends[0]?.accept()

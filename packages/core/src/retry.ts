@@ -27,7 +27,8 @@ export interface RetryStrategyOptions extends BackOffOptions {
 /**
  * Tries again what failed, until the deadline of the send: give the notifier a `sendTimeoutMs` that is worth it. Each attempt is the same
  * notification, with the same `message_id`; of a fan-out only the branches that failed are tried again. Rejects with the last error.
- * Between attempts it waits 200 ms, doubling up to 30,000, less a random half.
+ * Between attempts it waits 200 ms, doubling up to 30,000, less a random half; and no less than the peer asks for, where the error says
+ * so (`retryAfterMs`). When that is longer than the send has time, it rejects at once.
  */
 export function retry(strategy: Strategy, options: RetryStrategyOptions = {}): Strategy {
   const { clock = systemClock } = options
@@ -55,7 +56,8 @@ export function retry(strategy: Strategy, options: RetryStrategyOptions = {}): S
         error = toNotificationError(cause, 'rejected', { strategy: strategy.name, delivery: 'unknown' })
       }
       isUnknown ||= error.delivery === 'unknown'
-      const nextAt = clock.now() + delayMs(attempt, false)
+      // What the peer asks for is no matter of chance, and no less than it asks for is of use.
+      const nextAt = clock.now() + Math.max(delayMs(attempt, false), error.retryAfterMs ?? 0)
       if (!mayHelp(error) || attempt >= maxAttempts || nextAt >= sendOptions.deadline)
         throw afterAttempts(error, attempt, isUnknown)
       const end = await pauses.pause(nextAt, sendOptions.signal)
@@ -77,10 +79,11 @@ export function retry(strategy: Strategy, options: RetryStrategyOptions = {}): S
 /** What is certain about the last attempt is not about those before it. */
 function afterAttempts(error: NotificationError, attempts: number, isUnknown: boolean): NotificationError {
   if (attempts === 1) return error
-  const { code, retryable, phase, strategy, issues, outcomes } = error
+  const { code, retryable, retryAfterMs, phase, strategy, issues, outcomes } = error
   return new NotificationError(code, `Tried ${attempts} times; the last time: ${error.message}`, {
     retryable,
     delivery: isUnknown ? 'unknown' : 'none',
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
     ...(phase && { phase }),
     ...(strategy !== undefined && { strategy }),
     ...(issues && { issues }),

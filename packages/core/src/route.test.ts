@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import { sample } from '../test/support/sample.js'
-import { type ScriptedStrategy, scriptedStrategy, typesOf } from '../test/support/scripted-strategy.js'
+import { typesOf } from '../test/support/types-of.js'
 import { watch } from '../test/support/watch.js'
 import type { Notification } from './notification.js'
 import { NotificationError } from './notification-error.js'
 import { type Route, route } from './route.js'
 import { reactions } from './testing/fake-clock.js'
+import { type ScriptedStrategy, scriptedStrategy } from './testing/scripted-strategy.js'
 
 const options = { deadline: 1_000 }
 
 /** Which of some notifications a rule lets through. */
 function through(rule: Omit<Route, 'to'>, notifications: readonly Notification[]): string[] {
-  const to = scriptedStrategy()
+  const to = scriptedStrategy({ afterwards: 'hang' })
   const strategy = route([{ ...rule, to }])
   for (const notification of notifications) watch(strategy.send(notification, options))
   return typesOf(to.sends)
@@ -39,7 +40,11 @@ describe('a rule', () => {
 })
 
 function setUp(routes: (a: ScriptedStrategy, b: ScriptedStrategy) => readonly Route[]) {
-  const [a, b, otherwise] = [scriptedStrategy('a'), scriptedStrategy('b'), scriptedStrategy('otherwise')]
+  const [a, b, otherwise] = [
+    scriptedStrategy({ name: 'a', afterwards: 'hang' }),
+    scriptedStrategy({ name: 'b', afterwards: 'hang' }),
+    scriptedStrategy({ name: 'otherwise', afterwards: 'hang' }),
+  ]
   return { a, b, otherwise, strategy: route(routes(a, b), { otherwise }) }
 }
 

@@ -5,8 +5,8 @@ import { settleGraceMs } from '../src/managed-send.js'
 import { NotificationError } from '../src/notification-error.js'
 import { createNotifier } from '../src/notifier.js'
 import { fakeClock, reactions } from '../src/testing/fake-clock.js'
-import { type ScriptedSession, scriptedDial } from '../src/testing/scripted-dial.js'
 import { seededRandom } from './support/random-document.js'
+import { type ScriptedSession, scriptedDial } from './support/scripted-dial.js'
 import { type Watched, watch } from './support/watch.js'
 
 interface Sent {

@@ -85,6 +85,7 @@ export {
   type MemoryDeduplication,
   type MemoryDeduplicationOptions,
   type MemorySource,
+  type MemorySourceOptions,
   type MemoryStrategy,
   managed,
   memoryDeduplication,

@@ -128,7 +128,7 @@ describe('the command line', () => {
     expect(status).toBe(0)
   })
 
-  it.each(['core/connection', 'rabbit/admin', 'outbox/admin'])(
+  it.each(['core/connection', 'core/testing', 'rabbit/admin', 'outbox/admin'])(
     'is made of parts that others can use: %s',
     (subpath) => {
       const project = amongEverything('parts')

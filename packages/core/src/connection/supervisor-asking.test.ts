@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { deferred } from '../../test/support/deferred.js'
+import { scriptedDial } from '../../test/support/scripted-dial.js'
 import { NotificationError } from '../notification-error.js'
 import { type FakeClock, fakeClock, reactions } from '../testing/fake-clock.js'
-import { scriptedDial } from '../testing/scripted-dial.js'
 import type { Session } from './session.js'
 import { createSupervisor, type Supervisor } from './supervisor.js'
 

@@ -1,11 +1,11 @@
 import { getEventListeners } from 'node:events'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { scriptedDial } from '../../test/support/scripted-dial.js'
 import { createNotification, type Notification } from '../notification.js'
 import { NotificationError } from '../notification-error.js'
 import { createNotifier } from '../notifier.js'
 import type { Receipt, SendOptions } from '../strategy.js'
 import { fakeClock, reactions } from '../testing/fake-clock.js'
-import { scriptedDial } from '../testing/scripted-dial.js'
 import { transportStrategy } from './transport-strategy.js'
 
 const reset = new NotificationError('connection-lost', 'ECONNRESET')

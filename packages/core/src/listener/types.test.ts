@@ -1,9 +1,9 @@
 import { expectTypeOf, it } from 'vitest'
-import { scriptedSource } from '../../test/support/deliveries.js'
 import type { EventCatalogue } from '../catalogue.js'
 import type { Notification, OsloPriority } from '../notification.js'
 import type { Handler } from './handler.js'
 import { createListener } from './listener.js'
+import { memorySource } from './memory-source.js'
 
 interface Image {
   readonly id: string
@@ -16,7 +16,7 @@ const save = async (): Promise<void> => {}
 const events: EventCatalogue<Events> = { validate: () => undefined }
 
 it('a handler gets what glob and priority select from the catalogue', () => {
-  const listener = createListener({ events, source: scriptedSource() })
+  const listener = createListener({ events, source: memorySource() })
   listener.on('image.create', 'INFO', ({ payload, event_type }) => {
     expectTypeOf(payload).toEqualTypeOf<Image>()
     expectTypeOf(event_type).toEqualTypeOf<'image.create'>()
@@ -35,7 +35,7 @@ it('a handler gets what glob and priority select from the catalogue', () => {
 })
 
 it('what the catalogue does not have comes as it is', () => {
-  const listener = createListener({ events, source: scriptedSource() })
+  const listener = createListener({ events, source: memorySource() })
   listener.on('compute.*', (notification) => {
     expectTypeOf(notification).toEqualTypeOf<Notification<`compute.${string}`, OsloPriority>>()
   })
@@ -46,14 +46,14 @@ it('what the catalogue does not have comes as it is', () => {
 })
 
 it('without a catalogue everything comes as it is', () => {
-  const listener = createListener({ source: scriptedSource() })
+  const listener = createListener({ source: memorySource() })
   listener.on('*', (notification) => {
     expectTypeOf(notification).toEqualTypeOf<Notification<string, OsloPriority>>()
   })
 })
 
 it('a handler may return nothing, an outcome, or a promise of either', () => {
-  const listener = createListener({ source: scriptedSource() })
+  const listener = createListener({ source: memorySource() })
   listener.on('*', () => save())
   listener.on('*', () => {})
   listener.on('*', async ({ payload }) => (payload ? { outcome: 'drop' } : undefined))

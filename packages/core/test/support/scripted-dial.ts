@@ -1,8 +1,8 @@
-import type { OutgoingSend } from '../connection/pending-send.js'
-import type { SessionEvents } from '../connection/session.js'
-import type { SendingSession } from '../connection/transport-strategy.js'
-import type { NotificationError } from '../notification-error.js'
-import { reactions } from './fake-clock.js'
+import type { OutgoingSend } from '../../src/connection/pending-send.js'
+import type { SessionEvents } from '../../src/connection/session.js'
+import type { SendingSession } from '../../src/connection/transport-strategy.js'
+import type { NotificationError } from '../../src/notification-error.js'
+import { reactions } from '../../src/testing/fake-clock.js'
 
 /** A session that does what the test says. */
 export interface ScriptedSession {
