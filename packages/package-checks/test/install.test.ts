@@ -2,7 +2,17 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type EmptyProject, installIn, packAll, root } from './empty-project.js'
 
-const folders = ['core', 'payloads', 'logging', 'rabbit', 'qpid', 'outbox', 'cli', 'glance-notifications']
+const folders = [
+  'core',
+  'payloads',
+  'logging',
+  'rabbit',
+  'qpid',
+  'outbox',
+  'conformance',
+  'cli',
+  'glance-notifications',
+]
 const scoped = (name: string): string =>
   name === 'glance-notifications' ? name : `@glance-notifications/${name}`
 
@@ -43,6 +53,7 @@ const choices = [
   { packages: ['core', 'payloads'], others: ['typebox', 'uuid'] },
   { packages: ['core', 'logging'], others: [...pino, 'uuid'].toSorted() },
   { packages: ['core', 'outbox'], others: [...lmdb, 'uuid'].toSorted() },
+  { packages: ['core', 'conformance'], others: ['uuid'] },
   { packages: ['core', 'payloads', 'glance-notifications'], others: ['typebox', 'uuid'] },
 ]
 

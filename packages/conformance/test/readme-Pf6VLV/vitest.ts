@@ -1,0 +1,17 @@
+// conformance.test.ts
+import { testStrategy } from '@glance-notifications/conformance'
+import { afterAll, describe, it } from 'vitest'
+import { place } from './place.js'
+
+const noPeer = 'A file has no peer that could fail.'
+testStrategy(
+  { describe, it, after: afterAll },
+  {
+    title: 'json-lines',
+    create: place,
+    limits: {
+      without: { stall: noPeer, refuse: noPeer, drop: noPeer, nack: noPeer, secrets: 'It is given none.' },
+      except: { order: 'Lines that are written at the same time come in any order.' },
+    },
+  },
+)
