@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { strategyBehaviours } from '../src/index.js'
+import { sourceBehaviours, strategyBehaviours } from '../src/index.js'
 
 const run = promisify(execFile)
 const home = fileURLToPath(new URL('..', import.meta.url))
@@ -13,21 +13,26 @@ const readme = readFileSync(join(home, 'README.md'), 'utf8')
 
 /** The blocks of TypeScript, by their order in the page. */
 const blocks = [...readme.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code = '']) => code)
-const files = ['json-lines', 'place', 'vitest', 'node-test', 'publish'] as const
+const files = ['json-lines', 'place', 'vitest', 'node-test', 'publish', 'source'] as const
 
 describe('the README', () => {
-  it('has a row for each behaviour, with its promise and what it needs, in the order of the report', () => {
-    const rows = [
-      ...readme.matchAll(/^\| `([a-z-]+)` +\| (.+?) +\| (?:strategy|managed|both) +\| (.*?) +\|$/gm),
-    ]
-    expect(rows.map(([, name, promise, needs]) => ({ name, promise, needs }))).toEqual(
-      strategyBehaviours.map(({ name, promise, needs }) => ({
-        name,
-        promise,
-        needs: needs.map((hook) => `\`${hook}\``).join(', '),
-      })),
-    )
-  })
+  it.each([
+    ['strategy', ['strategy', 'managed', 'both'], strategyBehaviours],
+    ['source', ['source', 'listener'], sourceBehaviours],
+  ] as const)(
+    'has a row for each behaviour of a %s, with its promise and what it needs, in the order of the report',
+    (_, on, behaviours) => {
+      const row = new RegExp(`^\\| \`([a-z-]+)\` +\\| (.+?) +\\| (?:${on.join('|')}) +\\| (.*?) +\\|$`, 'gm')
+      const rows = [...readme.matchAll(row)]
+      expect(rows.map(([, name, promise, needs]) => ({ name, promise, needs }))).toEqual(
+        behaviours.map(({ name, promise, needs }) => ({
+          name,
+          promise,
+          needs: needs.map((hook) => `\`${hook}\``).join(', '),
+        })),
+      )
+    },
+  )
 
   describe('examples', () => {
     let folder = ''
@@ -54,16 +59,20 @@ describe('the README', () => {
       expect(blocks).toHaveLength(files.length)
     })
 
-    it('run with node:test, keep all that they claim, print the report, and the process ends', async () => {
-      const { stdout } = await run(process.execPath, [join(folder, 'js', 'node-test.js')])
-      const notClaimed = stdout.match(/\| not claimed: /g)?.length ?? 0
-      expect(stdout).toContain('## Conformance of the strategy json-lines')
-      expect(notClaimed).toBeGreaterThan(0)
-      expect(stdout).toContain(
-        `${strategyBehaviours.length - notClaimed} of ${strategyBehaviours.length} behaviours kept`,
-      )
-      expect(stdout).toMatch(new RegExp(`^# pass ${strategyBehaviours.length - notClaimed}$`, 'm'))
-    })
+    it.each([
+      ['the strategy json-lines', 'node-test', strategyBehaviours.length],
+      ['the source memorySource', 'source', sourceBehaviours.length],
+    ])(
+      'run with node:test, keep all that %s claims, print the report, and the process ends',
+      async (title, file, count) => {
+        const { stdout } = await run(process.execPath, [join(folder, 'js', `${file}.js`)])
+        const notClaimed = stdout.match(/\| not claimed: /g)?.length ?? 0
+        expect(stdout).toContain(`## Conformance of ${title}`)
+        expect(notClaimed).toBeGreaterThan(0)
+        expect(stdout).toContain(`${count - notClaimed} of ${count} behaviours kept`)
+        expect(stdout).toMatch(new RegExp(`^# pass ${count - notClaimed}$`, 'm'))
+      },
+    )
   })
 })
 
