@@ -43,6 +43,7 @@ const choices = [
   { packages: ['core', 'payloads'], others: ['typebox', 'uuid'] },
   { packages: ['core', 'logging'], others: [...pino, 'uuid'].toSorted() },
   { packages: ['core', 'outbox'], others: [...lmdb, 'uuid'].toSorted() },
+  { packages: ['core', 'conformance'], others: ['uuid'] },
   { packages: ['core', 'payloads', 'glance-notifications'], others: ['typebox', 'uuid'] },
 ]
 

@@ -5,7 +5,7 @@ import { defineSuite } from '../suite.js'
 import type { StrategyBehaviour } from './behaviour.js'
 import { type StrategyBehaviourName, strategyBehaviours } from './behaviours/index.js'
 import { type StrategyLimits, settingsOf } from './limits.js'
-import type { Hook, StrategyPlace } from './place.js'
+import { type Hook, hooks, type StrategyPlace } from './place.js'
 import { activeResources } from './resources.js'
 import { openTrial, type Trial } from './trial.js'
 
@@ -23,7 +23,7 @@ export interface TestStrategyOptions {
 /**
  * Defines a test for each behaviour that a strategy owes to `createNotifier` and to combinators, with the runner that is given:
  * `testStrategy({ describe, it, after: afterAll }, { title, create })` with vitest, `{ describe, it, after }` of `node:test`.
- * Throws `TypeError` for limits that name a behaviour that there is not.
+ * Throws `TypeError` for limits that name a behaviour or a hook that there is not.
  */
 export function testStrategy(runner: Runner, options: TestStrategyOptions): void {
   const { title, create, limits = {}, report } = options
@@ -58,9 +58,9 @@ function withHooks(
     async run(trial) {
       const missing = needs.filter((hook) => !trial.has(hook))
       if (missing.length > 0) {
-        const hooks = missing.join(' and ')
+        const names = missing.join(' and ')
         const advice = `give it in create, or say in limits.without (or of ${name} alone in limits.except) why not`
-        throw new Error(`The place has no ${hooks}, which ${name} needs: ${advice}.`)
+        throw new Error(`The place has no ${names}, which ${name} needs: ${advice}.`)
       }
       await behaviour.run(trial)
     },
@@ -69,6 +69,10 @@ function withHooks(
 
 /** A behaviour is not claimed for a reason of its own, or for that of something that it needs. */
 function exceptionsOf({ except = {}, without = {} }: StrategyLimits<StrategyBehaviourName>): Exceptions {
+  const known: readonly string[] = hooks
+  const unknown = Object.keys(without).find((hook) => !known.includes(hook))
+  if (unknown !== undefined)
+    throw new TypeError(`limits.without: there is no hook ${unknown}. Hooks: ${known.join(', ')}.`)
   const exceptions: { [N in StrategyBehaviourName]?: string } = { ...except }
   for (const { name, needs } of strategyBehaviours) {
     const [reason] = needs.flatMap((hook: Hook) => without[hook] ?? [])

@@ -15,19 +15,6 @@ const telling = (): SourcePlace =>
     }),
   )
 
-function placeWithTimer(): SourcePlace {
-  const timers: NodeJS.Timeout[] = []
-  const place = queuePlace((source) => {
-    timers.push(setInterval(() => {}, 1_000))
-    return source
-  })
-  const dispose = async (): Promise<void> => {
-    for (const timer of timers) clearInterval(timer)
-    await place.dispose?.()
-  }
-  return { ...place, dispose }
-}
-
 /** Sources that close badly, or show too much. */
 export const closing = {
   close: {
@@ -81,7 +68,15 @@ export const closing = {
     why: /close did not settle/,
     timeoutMs: 2_000,
   },
-  handles: { what: 'leaves a timer behind', place: placeWithTimer, why: /there is left: Timeout/ },
+  handles: {
+    what: 'leaves a timer behind',
+    place: () =>
+      queuePlace((source) => {
+        setTimeout(() => {}, 3_000)
+        return source
+      }),
+    why: /there is left: Timeout/,
+  },
   'stray-errors': {
     what: 'lets a promise go that is rejected by closing',
     place: () =>

@@ -73,7 +73,7 @@ export const payloadIntegers = strategyBehaviour({
 
 export const payloadKeys = strategyBehaviour({
   name: 'payload-keys',
-  promise: 'carries every key, and __proto__ and its like are nothing but keys',
+  promise: 'carries every key, and takes none for more than a key',
   needs: ['arrived'],
   async run(trial) {
     const odd =

@@ -1,0 +1,82 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sourceBehaviours, strategyBehaviours } from '../src/index.js'
+
+const run = promisify(execFile)
+const home = fileURLToPath(new URL('..', import.meta.url))
+const readme = readFileSync(join(home, 'README.md'), 'utf8')
+
+/** The blocks of TypeScript, by their order in the page. */
+const blocks = [...readme.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code = '']) => code)
+const files = ['json-lines', 'place', 'vitest', 'node-test', 'publish', 'source'] as const
+
+describe('the README', () => {
+  it.each([
+    ['strategy', ['strategy', 'managed', 'both'], strategyBehaviours],
+    ['source', ['source', 'listener'], sourceBehaviours],
+  ] as const)(
+    'has a row for each behaviour of a %s, with its promise and what it needs, in the order of the report',
+    (_, on, behaviours) => {
+      const row = new RegExp(`^\\| \`([a-z-]+)\` +\\| (.+?) +\\| (?:${on.join('|')}) +\\| (.*?) +\\|$`, 'gm')
+      const rows = [...readme.matchAll(row)]
+      expect(rows.map(([, name, promise, needs]) => ({ name, promise, needs }))).toEqual(
+        behaviours.map(({ name, promise, needs }) => ({
+          name,
+          promise,
+          needs: needs.map((hook) => `\`${hook}\``).join(', '),
+        })),
+      )
+    },
+  )
+
+  describe('examples', () => {
+    let folder = ''
+    // In this package, so that Node finds it by its name, and over what is built: as a user has it.
+    beforeAll(async () => {
+      folder = mkdtempSync(join(home, 'test', 'readme-'))
+      for (const [index, file] of files.entries())
+        writeFileSync(join(folder, `${file}.ts`), blocks[index] ?? '')
+      await compile(['-b'], home)
+      const options = { extends: '../../../../tsconfig.base.json', include: ['.'] }
+      const compilerOptions = {
+        composite: false,
+        declaration: false,
+        declarationMap: false,
+        outDir: 'js',
+        rootDir: '.',
+      }
+      writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ ...options, compilerOptions }))
+      await compile(['-p', '.'], folder)
+    })
+    afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+    it('are all of its blocks', () => {
+      expect(blocks).toHaveLength(files.length)
+    })
+
+    it.each([
+      ['the strategy json-lines', 'node-test', strategyBehaviours.length],
+      ['the source memorySource', 'source', sourceBehaviours.length],
+    ])(
+      'run with node:test, keep all that %s claims, print the report, and the process ends',
+      async (title, file, count) => {
+        const { stdout } = await run(process.execPath, [join(folder, 'js', `${file}.js`)])
+        const notClaimed = stdout.match(/\| not claimed: /g)?.length ?? 0
+        expect(stdout).toContain(`## Conformance of ${title}`)
+        expect(notClaimed).toBeGreaterThan(0)
+        expect(stdout).toContain(`${count - notClaimed} of ${count} behaviours kept`)
+        expect(stdout).toMatch(new RegExp(`^# pass ${count - notClaimed}$`, 'm'))
+      },
+    )
+  })
+})
+
+async function compile(options: readonly string[], cwd: string): Promise<void> {
+  const typescript = dirname(createRequire(import.meta.url).resolve('typescript/package.json'))
+  await run(process.execPath, [join(typescript, 'bin', 'tsc'), ...options], { cwd })
+}
