@@ -27,7 +27,7 @@ it.each([
   [500, 'rejected', true, 'unknown'],
   [501, 'rejected', false, 'none'],
   [502, 'rejected', true, 'unknown'],
-  [503, 'blocked', true, 'none'],
+  [503, 'blocked', true, 'unknown'],
   [504, 'rejected', true, 'unknown'],
   [599, 'rejected', true, 'unknown'],
   [199, 'rejected', false, 'none'],

@@ -21,7 +21,8 @@ const meanings: ReadonlyMap<number, Meaning> = new Map<number, Meaning>([
   [425, ['blocked']],
   [429, ['blocked']],
   [501, ['rejected', { retryable: false }]],
-  [503, ['blocked']],
+  // It may be a gateway that says so, and nobody knows what became of the request behind it: as of all from 500 on.
+  [503, ['blocked', { delivery: 'unknown' }]],
 ])
 
 /** A redirect is not followed: a signed body goes to the one whom it was signed for. */

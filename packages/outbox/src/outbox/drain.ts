@@ -234,7 +234,7 @@ export class Drain {
     }
     if (lease.held && !this.#loop.isStopped) {
       this.#again = [...this.#again, entry].toSorted((a, b) => a.sequence - b.sequence)
-      const delayMs = this.#pacer.failed(isForAHuman(error))
+      const delayMs = this.#pacer.failed(isForAHuman(error), error.retryAfterMs)
       if (delayMs !== undefined)
         settings.logger.warn('The outbox holds: its strategy takes nothing', { error, delayMs })
       this.poke()

@@ -22,11 +22,14 @@ export class Pacer {
     return this.#attempt > 0
   }
 
-  /** `fatal`: nothing will change soon. Several at once are one. Gives the delay when it begins. */
-  failed(fatal: boolean): number | undefined {
+  /**
+   * `fatal`: nothing will change soon. `leastMs`: what the other side asks for. Several at once are one. Gives the delay when it
+   * begins.
+   */
+  failed(fatal: boolean, leastMs = 0): number | undefined {
     if (this.#timer) return undefined
     this.#attempt += 1
-    const delay = this.#delayMs(this.#attempt, fatal)
+    const delay = Math.max(this.#delayMs(this.#attempt, fatal), leastMs)
     this.#timer = systemClock.setTimer(() => this.wake(), delay)
     // What waits is on disk: a process that has nothing else to do may end.
     this.#timer.keepAlive(false)

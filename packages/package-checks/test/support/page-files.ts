@@ -2,10 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from './workspace.js'
 
-/**
- * The files that a page has its readers write, by name: blocks below `<!-- snippet: file=… -->`, and what it gives for package.json and
- * tsconfig.json.
- */
+/** The files that a page has its readers write, by name: blocks below `<!-- snippet: file=… -->`. */
 export function pageFiles(page: string): ReadonlyMap<string, string> {
   const text = readFileSync(join(root, page), 'utf8')
   const blocks = text.matchAll(
