@@ -1,7 +1,7 @@
 import type { Mutation } from './mutation.js'
 
-export const beginMark = '<!-- mutations: made by npm run mutations -- --write -->'
-export const endMark = '<!-- /mutations -->'
+const beginMark = '<!-- mutations: made by npm run mutations -- --write -->'
+const endMark = '<!-- /mutations -->'
 
 /** The mutations as the table of `docs/guarantees.md`. */
 export function tableOf(mutations: readonly Mutation[]): string {

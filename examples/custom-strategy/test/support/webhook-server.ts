@@ -7,7 +7,7 @@ import { verify } from '../../src/signature.js'
 export const key = 'a key that nobody else knows'
 
 /** A request that came with the right signature and was answered with 204. */
-export interface Arrival {
+interface Arrival {
   readonly notification: ReceivedNotification
   readonly headers: IncomingMessage['headers']
   readonly body: Buffer

@@ -2,7 +2,7 @@ import type { Delivery, EncodedMessage, Settlement, Source } from '@glance-notif
 import { eventually } from '../strategy/eventually.js'
 import { keyOf } from './messages.js'
 
-export const done: Settlement = { outcome: 'done' }
+const done: Settlement = { outcome: 'done' }
 
 /** A source that was started, and what it has delivered. */
 export class Reading {

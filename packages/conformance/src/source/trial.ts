@@ -8,7 +8,7 @@ import type { PutAside, SourceFaultName, SourceHook, SourcePlace } from './place
 import { Reading } from './reading.js'
 
 /** How a behaviour reads. */
-export interface ReadOptions {
+interface ReadOptions {
   /** Default 100. */
   readonly credit?: number
   /** Called with each delivery, which of them it is from 1 on, and what reads. Default: nothing is settled. */
