@@ -25,8 +25,8 @@ export interface Answer {
 export interface HttpClientOptions {
   /** For errors. */
   readonly strategy: string
+  /** Its credentials become a header, and nothing but its host is in an error. */
   readonly url: URL
-  readonly headers: OutgoingHttpHeaders
   readonly maxConnections: number
   readonly tls: SecureContextOptions
 }
@@ -87,7 +87,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       if (isClosed) return end()
       if (signal?.aborted) return abort()
 
-      outgoing = request(url, { agent, method: 'POST', headers: { ...options.headers, ...headers } })
+      outgoing = request(url, { agent, method: 'POST', headers })
       outgoing.once('socket', (socket) => {
         phase = connected.has(socket) ? 'confirm' : 'connect'
         if (phase === 'confirm') return

@@ -1,5 +1,3 @@
-import type { OutgoingHttpHeaders } from 'node:http'
-import querystring from 'node:querystring'
 import type { SecureContextOptions } from 'node:tls'
 import {
   createFormat,
@@ -36,13 +34,13 @@ export interface WebhookStrategyOptions {
  */
 export function webhookStrategy(options: WebhookStrategyOptions): Strategy {
   const { key, tls = {}, name = 'webhook' } = options
-  const { url, authorization } = parseUrl(options.url)
+  const url = parseUrl(options.url)
   if (typeof key !== 'string' || Buffer.byteLength(key) < 16)
     throw invalidOption('key', 'must be a text of at least 16 bytes')
   const format = createFormat(options.format ?? 'glance')
   const maxRetryAfterMs = duration('maxRetryAfterMs', options.maxRetryAfterMs, 300_000)
   const maxConnections = wholeNumber('maxConnections', options.maxConnections, 1)
-  const client = createHttpClient({ strategy: name, url, headers: authorization, maxConnections, tls })
+  const client = createHttpClient({ strategy: name, url, maxConnections, tls })
 
   return {
     name,
@@ -64,14 +62,16 @@ export function webhookStrategy(options: WebhookStrategyOptions): Strategy {
   }
 }
 
-/** Apart from its credentials, so that no error can show them; the error of `new URL` itself would show all of it. */
-function parseUrl(text: string): { readonly url: URL; readonly authorization: OutgoingHttpHeaders } {
+/** What is wrong with it is told without it, for the error of `new URL` itself shows all of it. */
+function parseUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (!url || !['http:', 'https:'].includes(url.protocol))
     throw invalidOption('url', 'must be an http or https URL')
-  const credentials = [url.username, url.password].map((part) => querystring.unescape(part)).join(':')
-  url.username = ''
-  url.password = ''
-  if (credentials === ':') return { url, authorization: {} }
-  return { url, authorization: { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` } }
+  try {
+    // Node makes a header of them at each request.
+    decodeURIComponent(`${url.username}:${url.password}`)
+  } catch {
+    throw invalidOption('url', 'must have its user and password percent-encoded')
+  }
+  return url
 }

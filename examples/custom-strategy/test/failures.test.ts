@@ -206,6 +206,17 @@ describe('a receiver that is silent', () => {
     expect(server.requests).toBe(20)
   })
 
+  it('and speaks at last leaves nothing on the signal', async () => {
+    const { server, send } = await setUp()
+    const { signal } = new AbortController()
+    server.stall()
+    const sent = send({ signal })
+    await expect.poll(() => server.requests).toBe(1)
+    await server.heal()
+    await sent
+    expect(getEventListeners(signal, 'abort')).toEqual([])
+  })
+
   it('in the middle of TLS has certainly not got it', async () => {
     const url = await rawServer(() => {})
     const error = await failureAt(url.replace('http:', 'https:'), soon(200))

@@ -39,8 +39,7 @@ it('no error, of whatever failure, shows credentials, key or path', async () => 
     }
     await fail()
   }
-  server.misbehave = ({ url, headers, socket }) =>
-    socket.end(`${headers.authorization} ${url} ${key}\r\n\r\n`)
+  server.misbehave = ({ url, headers, socket }) => socket.end(`${url} ${headers.authorization}\r\n\r\n`)
   await fail()
   server.misbehave = ({ socket }) => socket.resetAndDestroy()
   await fail()

@@ -81,6 +81,7 @@ describe('a webhook', () => {
   it.each([
     [{ url: 'amqp://localhost' }, '/url'],
     [{ url: 'localhost:8080' }, '/url'],
+    [{ url: 'http://glance:50%@localhost' }, '/url'],
     [{ key: 'short' }, '/key'],
     [{ maxConnections: 0 }, '/maxConnections'],
     [{ maxRetryAfterMs: -1 }, '/maxRetryAfterMs'],
