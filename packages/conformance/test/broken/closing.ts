@@ -1,5 +1,5 @@
 import type { Notification } from '@glance-notifications/core'
-import { type Broken, broken, nextTurn, placeOf } from './broken.js'
+import { broken, nextTurn } from './broken.js'
 
 /** Of `close`, and of what is left after it. */
 export const closing = {
@@ -81,22 +81,18 @@ export const closing = {
       },
     }
   }),
-  handles: leavesATimer(),
-}
-
-function leavesATimer(): Broken {
-  return {
-    how: 'leaves its timer running',
-    why: /After close, there is left: Timeout/,
-    place() {
+  handles: broken(
+    'begins to be idle anew with each send, also at the last',
+    /there is left: Timeout/,
+    (intact) => {
       let timer: NodeJS.Timeout | undefined
-      const place = placeOf((intact) => ({
+      return {
         send(notification, options) {
-          timer ??= setInterval(() => {}, 1_000)
+          clearTimeout(timer)
+          timer = setTimeout(() => {}, 10_000)
           return intact.send(notification, options)
         },
-      }))
-      return { ...place, dispose: () => clearInterval(timer) }
+      }
     },
-  }
+  ),
 }
