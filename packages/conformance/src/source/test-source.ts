@@ -1,12 +1,11 @@
-import type { Behaviour, Limits } from '../behaviour.js'
+import { exceptionsOf, whereGiven } from '../needs.js'
 import type { Report } from '../report.js'
 import type { Runner } from '../runner.js'
 import { activeResources } from '../strategy/resources.js'
 import { defineSuite } from '../suite.js'
-import type { SourceBehaviour } from './behaviour.js'
 import { type SourceBehaviourName, sourceBehaviours } from './behaviours/index.js'
 import { type SourceLimits, settingsOf } from './limits.js'
-import { type SourceHook, type SourcePlace, sourceFaultNames } from './place.js'
+import { type SourcePlace, sourceFaultNames, sourceHooks } from './place.js'
 import { openTrial, type SourceTrial } from './trial.js'
 
 export interface TestSourceOptions {
@@ -23,60 +22,35 @@ export interface TestSourceOptions {
 /**
  * Defines a test for each behaviour that a source owes to `createListener`, with the runner that is given:
  * `testSource({ describe, it, after: afterAll }, { title, create })` with vitest, `{ describe, it, after }` of `node:test`.
- * Throws `TypeError` for limits that name a behaviour that there is not.
+ * Throws `TypeError` for limits that name a behaviour or a hook that there is not.
  */
 export function testSource(runner: Runner, options: TestSourceOptions): void {
   const { title, create, limits = {}, report } = options
   const settings = settingsOf(limits)
+  const { except = {}, without: { faults, ...without } = {} } = limits
+  const noFaults =
+    faults === undefined ? {} : Object.fromEntries(sourceFaultNames.map((name) => [name, faults]))
   defineSuite<SourceBehaviourName, SourceTrial>(
     runner,
-    { kind: 'source', behaviours: sourceBehaviours.map(withHooks), release: (trial) => trial.close() },
+    {
+      kind: 'source',
+      behaviours: sourceBehaviours.map((behaviour) => whereGiven(behaviour)),
+      release: (trial) => trial.close(),
+    },
     {
       title,
       create: async () => {
         const resourcesBefore = activeResources()
         return openTrial(await create(), settings, resourcesBefore)
       },
-      limits: { ...limits, except: exceptionsOf(limits) },
+      limits: {
+        ...limits,
+        except: exceptionsOf(sourceBehaviours, except, { ...noFaults, ...without }, [
+          ...sourceHooks,
+          'faults',
+        ]),
+      },
       ...(report && { report }),
     },
   )
 }
-
-/** What is missing is a failure, unless it was declared. */
-function withHooks(
-  behaviour: SourceBehaviour<SourceBehaviourName>,
-): Behaviour<SourceBehaviourName, SourceTrial> {
-  const { name, promise, needs } = behaviour
-  return {
-    name,
-    promise,
-    async run(trial) {
-      const missing = needs.filter((hook) => !trial.has(hook))
-      if (missing.length > 0) {
-        const hooks = missing.join(' and ')
-        const advice = `give it in create, or say in limits.without (or of ${name} alone in limits.except) why not`
-        throw new Error(`The place has no ${hooks}, which ${name} needs: ${advice}.`)
-      }
-      await behaviour.run(trial)
-    },
-  }
-}
-
-/** A behaviour is not claimed for a reason of its own, or for that of something that it needs. */
-function exceptionsOf({ except = {}, without = {} }: SourceLimits<SourceBehaviourName>): Exceptions {
-  const exceptions: { [N in SourceBehaviourName]?: string } = { ...except }
-  for (const { name, needs } of sourceBehaviours) {
-    const [reason] = needs.flatMap(
-      (hook) => without[hook] ?? (isFault(hook) ? without.faults : undefined) ?? [],
-    )
-    if (reason !== undefined) exceptions[name] ??= reason
-  }
-  return exceptions
-}
-
-function isFault(hook: SourceHook): boolean {
-  return sourceFaultNames.some((name) => name === hook)
-}
-
-type Exceptions = NonNullable<Limits<SourceBehaviourName>['except']>

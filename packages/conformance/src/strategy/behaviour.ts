@@ -1,15 +1,9 @@
+import type { NeedingBehaviour } from '../needs.js'
 import type { Hook } from './place.js'
 import type { Trial } from './trial.js'
 
-export interface StrategyBehaviour<Name extends string = string> {
-  /** By which limits and reports call it. */
-  readonly name: Name
-  /** The promise, as a sentence about the strategy. */
-  readonly promise: string
-  /** What the place must give for it to be tried. */
-  readonly needs: readonly Hook[]
-  run(trial: Trial): Promise<void>
-}
+export interface StrategyBehaviour<Name extends string = string>
+  extends NeedingBehaviour<Name, Hook, Trial> {}
 
 /** Keeps the name as a literal type. */
 export function strategyBehaviour<const Name extends string>(

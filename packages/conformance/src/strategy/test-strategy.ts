@@ -1,11 +1,10 @@
-import type { Behaviour, Limits } from '../behaviour.js'
+import { exceptionsOf, whereGiven } from '../needs.js'
 import type { Report } from '../report.js'
 import type { Runner } from '../runner.js'
 import { defineSuite } from '../suite.js'
-import type { StrategyBehaviour } from './behaviour.js'
 import { type StrategyBehaviourName, strategyBehaviours } from './behaviours/index.js'
 import { type StrategyLimits, settingsOf } from './limits.js'
-import { type Hook, hooks, type StrategyPlace } from './place.js'
+import { hooks, type StrategyPlace } from './place.js'
 import { activeResources } from './resources.js'
 import { openTrial, type Trial } from './trial.js'
 
@@ -28,11 +27,12 @@ export interface TestStrategyOptions {
 export function testStrategy(runner: Runner, options: TestStrategyOptions): void {
   const { title, create, limits = {}, report } = options
   const settings = settingsOf(limits)
+  const { except = {}, without = {} } = limits
   defineSuite<StrategyBehaviourName, Trial>(
     runner,
     {
       kind: 'strategy',
-      behaviours: strategyBehaviours.map(withHooks),
+      behaviours: strategyBehaviours.map((behaviour) => whereGiven(behaviour)),
       release: (trial) => trial.close(),
     },
     {
@@ -41,44 +41,8 @@ export function testStrategy(runner: Runner, options: TestStrategyOptions): void
         const resourcesBefore = activeResources()
         return openTrial(await create(), settings, resourcesBefore)
       },
-      limits: { ...limits, except: exceptionsOf(limits) },
+      limits: { ...limits, except: exceptionsOf(strategyBehaviours, except, without, hooks) },
       ...(report && { report }),
     },
   )
 }
-
-/** What is missing is a failure, unless it was declared. */
-function withHooks(
-  behaviour: StrategyBehaviour<StrategyBehaviourName>,
-): Behaviour<StrategyBehaviourName, Trial> {
-  const { name, promise, needs } = behaviour
-  return {
-    name,
-    promise,
-    async run(trial) {
-      const missing = needs.filter((hook) => !trial.has(hook))
-      if (missing.length > 0) {
-        const names = missing.join(' and ')
-        const advice = `give it in create, or say in limits.without (or of ${name} alone in limits.except) why not`
-        throw new Error(`The place has no ${names}, which ${name} needs: ${advice}.`)
-      }
-      await behaviour.run(trial)
-    },
-  }
-}
-
-/** A behaviour is not claimed for a reason of its own, or for that of something that it needs. */
-function exceptionsOf({ except = {}, without = {} }: StrategyLimits<StrategyBehaviourName>): Exceptions {
-  const known: readonly string[] = hooks
-  const unknown = Object.keys(without).find((hook) => !known.includes(hook))
-  if (unknown !== undefined)
-    throw new TypeError(`limits.without: there is no hook ${unknown}. Hooks: ${known.join(', ')}.`)
-  const exceptions: { [N in StrategyBehaviourName]?: string } = { ...except }
-  for (const { name, needs } of strategyBehaviours) {
-    const [reason] = needs.flatMap((hook: Hook) => without[hook] ?? [])
-    if (reason !== undefined) exceptions[name] ??= reason
-  }
-  return exceptions
-}
-
-type Exceptions = NonNullable<Limits<StrategyBehaviourName>['except']>
