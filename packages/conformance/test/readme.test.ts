@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -9,6 +10,9 @@ import { sourceBehaviours, strategyBehaviours } from '../src/index.js'
 
 const run = promisify(execFile)
 const home = fileURLToPath(new URL('..', import.meta.url))
+const root = join(home, '../..')
+const vitestFolder = join(root, 'node_modules/vitest')
+const typesFolder = join(root, 'node_modules/@types')
 const readme = readFileSync(join(home, 'README.md'), 'utf8')
 
 /** The blocks of TypeScript, by their order in the page. */
@@ -36,13 +40,16 @@ describe('the README', () => {
 
   describe('examples', () => {
     let folder = ''
-    // In this package, so that Node finds it by its name, and over what is built: as a user has it.
+    // Over what is built, found by its name: as a user has it.
     beforeAll(async () => {
-      folder = mkdtempSync(join(home, 'test', 'readme-'))
+      await compile(['-b'], home)
+      folder = mkdtempSync(join(tmpdir(), 'glance-conformance-'))
+      install(
+        { '@glance-notifications': join(home, '..'), vitest: vitestFolder, '@types': typesFolder },
+        folder,
+      )
       for (const [index, file] of files.entries())
         writeFileSync(join(folder, `${file}.ts`), blocks[index] ?? '')
-      await compile(['-b'], home)
-      const options = { extends: '../../../../tsconfig.base.json', include: ['.'] }
       const compilerOptions = {
         composite: false,
         declaration: false,
@@ -50,7 +57,12 @@ describe('the README', () => {
         outDir: 'js',
         rootDir: '.',
       }
-      writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ ...options, compilerOptions }))
+      const base = join(root, 'tsconfig.base.json')
+      writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
+      writeFileSync(
+        join(folder, 'tsconfig.json'),
+        JSON.stringify({ extends: base, include: ['.'], compilerOptions }),
+      )
       await compile(['-p', '.'], folder)
     })
     afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -79,4 +91,10 @@ describe('the README', () => {
 async function compile(options: readonly string[], cwd: string): Promise<void> {
   const typescript = dirname(createRequire(import.meta.url).resolve('typescript/package.json'))
   await run(process.execPath, [join(typescript, 'bin', 'tsc'), ...options], { cwd })
+}
+
+/** Puts links to folders where Node looks for packages. */
+function install(folders: Readonly<Record<string, string>>, into: string): void {
+  mkdirSync(join(into, 'node_modules'))
+  for (const [name, folder] of Object.entries(folders)) symlinkSync(folder, join(into, 'node_modules', name))
 }

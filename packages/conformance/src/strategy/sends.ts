@@ -45,8 +45,9 @@ export async function acceptAll(
   trial: Trial,
   by: Pick<Strategy, 'send'>,
   notifications: readonly Notification[],
+  timeoutMs = trial.settings.timeoutMs,
 ): Promise<void> {
-  for (const fate of await fatesOf(trial, by, notifications, within(trial.settings.timeoutMs)))
+  for (const fate of await fatesOf(trial, by, notifications, within(timeoutMs)))
     if (fate.status === 'failed') throw new Error('A send to a healthy peer failed.', { cause: fate.error })
 }
 
