@@ -4,7 +4,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 export const signatureHeader = 'notification-signature'
 
 /** How far the clocks of both sides may be apart, and how long a request that somebody recorded can be played again. Seconds. */
-export const defaultToleranceSeconds = 300
+const defaultToleranceSeconds = 300
 
 /** The time is signed as well: whoever records a request cannot send it for ever. */
 export function sign(key: string, body: Uint8Array, nowMs: number = Date.now()): string {

@@ -3,7 +3,7 @@ import { NotificationError } from './notification-error.js'
 import { duration } from './option.js'
 
 /** How long `waitFor` waits. */
-export const defaultWaitMs = 5_000
+const defaultWaitMs = 5_000
 
 /** How long to wait. */
 export interface WaitOptions {
