@@ -26,5 +26,7 @@ export interface Limits<Name extends string> {
   readonly timeoutMs?: number
 }
 
+/** Of `maxPayloadBytes`: 1 MiB. */
 export const defaultMaxPayloadBytes = 1024 * 1024
+/** Of `timeoutMs`, in milliseconds. */
 export const defaultTimeoutMs = 5_000

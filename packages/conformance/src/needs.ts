@@ -8,6 +8,7 @@ export interface NeedingBehaviour<Name extends string, Hook extends string, T> {
   readonly promise: string
   /** What the place must give for it to be tried. */
   readonly needs: readonly Hook[]
+  /** Rejects when the promise is broken, saying how. */
   run(trial: T): Promise<void>
 }
 

@@ -7,6 +7,7 @@ export type Result =
   /** The test was filtered out, or the run was cut off. */
   | { readonly result: 'not run' }
 
+/** One behaviour, and what became of it. */
 export type Finding = Result & { readonly name: string; readonly promise: string }
 
 /** What a strategy or source was found to keep; `formatReport` makes it a page. */
@@ -15,6 +16,7 @@ export interface Report {
   readonly kind: string
   /** Of the one under test. */
   readonly title: string
+  /** One for each behaviour, in the order in which they are tried. */
   readonly findings: readonly Finding[]
 }
 

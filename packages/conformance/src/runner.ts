@@ -3,6 +3,7 @@
  * (`{ describe, it, after }`) fit as they are; for another one, three lines wrap it.
  */
 export interface Runner {
+  /** Calls `define` at once, and groups the tests that it defines. */
   describe(name: string, define: () => void): unknown
   /** `timeout` in milliseconds. */
   it(name: string, options: { readonly timeout: number }, run: () => Promise<void>): unknown

@@ -2,6 +2,7 @@ import type { NeedingBehaviour } from '../needs.js'
 import type { SourceHook } from './place.js'
 import type { SourceTrial } from './trial.js'
 
+/** A promise of sources, and how it is tried. */
 export interface SourceBehaviour<Name extends string = string>
   extends NeedingBehaviour<Name, SourceHook, SourceTrial> {}
 

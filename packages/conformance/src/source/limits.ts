@@ -12,6 +12,7 @@ export interface SourceLimits<Name extends string> extends Limits<Name> {
 
 /** The limits with everything decided. */
 export interface SourceSettings {
+  /** The largest payload that is published, in bytes of JSON. */
   readonly maxPayloadBytes: number
   /** How long anything may take with a healthy peer. */
   readonly timeoutMs: number

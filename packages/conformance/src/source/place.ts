@@ -9,12 +9,15 @@ export interface SourcePlace extends Place {
   publish(message: EncodedMessage): Promise<void> | void
   /** What was put aside, in any order. Nothing is forgotten from call to call. */
   deadLetters?(): Promise<readonly PutAside[]> | readonly PutAside[]
+  /** What can go wrong at the other end. Without it those behaviours must be declared in `limits.without`. */
   readonly faults?: SourceFaults
 }
 
 /** A message that was put aside. */
 export interface PutAside {
+  /** As it was published. */
   readonly body: Uint8Array
+  /** As it was settled with. */
   readonly reason: string
 }
 
@@ -30,9 +33,12 @@ export interface SourceFaults {
   heal(): Promise<void> | void
 }
 
+/** What can happen to the one at the other end. */
 export const sourceFaultNames = ['stall', 'refuse', 'drop'] as const
+/** One of `sourceFaultNames`. */
 export type SourceFaultName = (typeof sourceFaultNames)[number]
 
 /** What a behaviour may need of a place. `next`: that another source finds what the one before has left. */
 export const sourceHooks = ['next', 'deadLetters', 'secrets', ...sourceFaultNames] as const
+/** One of `sourceHooks`. */
 export type SourceHook = (typeof sourceHooks)[number]

@@ -6,7 +6,9 @@ const done: Settlement = { outcome: 'done' }
 
 /** A source that was started, and what it has delivered. */
 export class Reading {
+  /** The one that was started. */
   readonly source: Source
+  /** All that it has delivered, the oldest first. */
   readonly deliveries: Delivery[] = []
   readonly #timeoutMs: number
   readonly #onDelivery: (delivery: Delivery, number: number) => void
@@ -41,11 +43,13 @@ export class Reading {
     this.#onDelivery(delivery, this.deliveries.length)
   }
 
+  /** Settles it, by default as done. */
   settle(delivery: Delivery, settlement: Settlement = done): void {
     this.#unsettled.delete(delivery)
     delivery.settle(settlement)
   }
 
+  /** Settles as done what is not settled yet. */
   settleAll(): void {
     for (const delivery of this.#unsettled) this.settle(delivery)
   }

@@ -8,6 +8,7 @@ import { type SourceLimits, settingsOf } from './limits.js'
 import { type SourcePlace, sourceFaultNames, sourceHooks } from './place.js'
 import { openTrial, type SourceTrial } from './trial.js'
 
+/** How a source is tried. */
 export interface TestSourceOptions {
   /** In the report and in the names of the tests. */
   readonly title: string

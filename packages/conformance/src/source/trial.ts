@@ -17,7 +17,9 @@ interface ReadOptions {
 
 /** A place as behaviours use it: every hook is there, and what was opened is closed. */
 export interface SourceTrial extends Place {
+  /** What must never be shown. */
   readonly secrets: readonly string[]
+  /** The limits with everything decided. */
   readonly settings: SourceSettings
   /** What kept the process alive before the place was made. */
   readonly resourcesBefore: Resources
@@ -27,14 +29,19 @@ export interface SourceTrial extends Place {
   open(): Source
   /** A source that was started. */
   read(options?: ReadOptions): Promise<Reading>
+  /** Resolves when all are where the source will find them. */
   publish(messages: readonly EncodedMessage[]): Promise<void>
+  /** What was put aside. */
   deadLetters(): Promise<readonly PutAside[]>
+  /** Lets the fault begin, until `heal`. */
   begin(fault: SourceFaultName): Promise<void>
+  /** Ends all faults. */
   heal(): Promise<void>
   /** Closes one in time; fails when it takes longer. */
   closeSource(source: Source, options?: CloseOptions): Promise<void>
   /** Ends all faults, and closes what was not closed yet. */
   close(): Promise<void>
+  /** Releases what the place has brought. */
   dispose(): Promise<void>
 }
 

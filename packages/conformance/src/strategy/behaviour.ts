@@ -2,6 +2,7 @@ import type { NeedingBehaviour } from '../needs.js'
 import type { Hook } from './place.js'
 import type { Trial } from './trial.js'
 
+/** A promise of strategies, and how it is tried. */
 export interface StrategyBehaviour<Name extends string = string>
   extends NeedingBehaviour<Name, Hook, Trial> {}
 

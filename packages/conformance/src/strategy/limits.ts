@@ -16,6 +16,7 @@ export interface StrategyLimits<Name extends string> extends Limits<Name> {
 
 /** The limits with everything decided. */
 export interface StrategySettings {
+  /** The largest payload that is sent, in bytes of JSON. */
   readonly maxPayloadBytes: number
   /** How long anything may take with a healthy peer. */
   readonly timeoutMs: number
@@ -23,7 +24,9 @@ export interface StrategySettings {
   readonly graceMs: number
   /** The deadline of what is sent to a peer that says nothing. */
   readonly patienceMs: number
+  /** Whether its receipts say `discarded`. */
   readonly discards: boolean
+  /** Names that its receipts may give besides its own. */
   readonly receiptNames: readonly string[]
 }
 

@@ -7,6 +7,7 @@ export interface StrategyPlace extends Place {
   readonly strategy: Strategy
   /** What is at the destination now, the oldest first, also when the strategy has been closed. Nothing is forgotten from call to call. */
   arrived?(): Promise<readonly Arrived[]> | readonly Arrived[]
+  /** What can go wrong at the other end. Without it those behaviours must be declared in `limits.without`. */
   readonly faults?: Faults
 }
 
@@ -30,9 +31,12 @@ export interface Faults {
   heal(): Promise<void> | void
 }
 
+/** What can happen to the one at the other end. */
 export const faultNames = ['stall', 'refuse', 'drop', 'nack'] as const
+/** One of `faultNames`. */
 export type FaultName = (typeof faultNames)[number]
 
 /** What a behaviour may need of a place. */
 export const hooks = ['arrived', 'secrets', ...faultNames] as const
+/** One of `hooks`. */
 export type Hook = (typeof hooks)[number]

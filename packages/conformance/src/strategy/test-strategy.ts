@@ -8,6 +8,7 @@ import { hooks, type StrategyPlace } from './place.js'
 import { activeResources } from './resources.js'
 import { openTrial, type Trial } from './trial.js'
 
+/** How a strategy is tried. */
 export interface TestStrategyOptions {
   /** In the report and in the names of the tests. */
   readonly title: string

@@ -16,7 +16,9 @@ import { settled } from './settled.js'
 export interface Trial extends Place {
   /** The strategy itself. */
   readonly bare: Strategy
+  /** What must never be shown. */
   readonly secrets: readonly string[]
+  /** The limits with everything decided. */
   readonly settings: StrategySettings
   /** What kept the process alive before the place was made. */
   readonly resourcesBefore: Resources
@@ -24,13 +26,17 @@ export interface Trial extends Place {
   has(hook: Hook): boolean
   /** The strategy as `createNotifier` uses it. Always the same; the options of the first call count. */
   manage(options?: ManagedOptions): Managed
+  /** What is at the destination now. */
   arrived(): Promise<readonly Arrived[]>
+  /** Lets the fault begin, until `heal`. */
   begin(fault: FaultName): Promise<void>
+  /** Ends all faults. */
   heal(): Promise<void>
   /** Closes the strategy itself, for behaviours that do not manage it. */
   closeBare(options: CloseOptions): Promise<void>
   /** Closes what was not closed yet. */
   close(): Promise<void>
+  /** Releases what the place has brought. */
   dispose(): Promise<void>
 }
 

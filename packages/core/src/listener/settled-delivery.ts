@@ -5,6 +5,7 @@ import type { Settlement } from '../source.js'
 
 /** A delivery, and what became of it. */
 export interface SettledDelivery {
+  /** The message as it was pushed. */
   readonly message: ReceivedMessage
   /** The message read as a notification; `undefined` when it is none. */
   readonly notification: ReceivedNotification | undefined

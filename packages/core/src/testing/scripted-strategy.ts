@@ -12,7 +12,9 @@ const nothing = (): void => {}
 
 /** A send, and what the test can make of it when its step is `stall`, `hang` or `acceptAfterMs`. */
 export interface ScriptedSend {
+  /** What was sent. */
   readonly notification: Notification
+  /** With which deadline, signal and headers. */
   readonly options: SendOptions
   /** It arrives, also when the send was given up before; the send says so, or gives this receipt. */
   accept(receipt?: Receipt): void

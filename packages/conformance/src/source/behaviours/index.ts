@@ -61,4 +61,5 @@ export const sourceBehaviours = [
   handles,
 ] as const
 
+/** By which limits and reports call the promises of sources. */
 export type SourceBehaviourName = (typeof sourceBehaviours)[number]['name']

@@ -60,4 +60,5 @@ export const strategyBehaviours = [
   handles,
 ] as const
 
+/** By which limits and reports call the promises of strategies. */
 export type StrategyBehaviourName = (typeof strategyBehaviours)[number]['name']
