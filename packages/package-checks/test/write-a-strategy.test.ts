@@ -27,7 +27,7 @@ describe('docs/write-a-strategy.md', () => {
 describe('whoever has nothing but docs/write-a-strategy.md and the package', () => {
   let project: EmptyProject
   beforeAll(() => {
-    project = installIn(['core'])
+    project = installIn(['core', 'conformance'])
     project.write('package.json', JSON.stringify({ private: true, type: 'module' }))
     const { compilerOptions }: { compilerOptions: object } = JSON.parse(pageBlock(page, 'json'))
     // The types of Node are those of this repository: no test asks for what is newest.
@@ -46,6 +46,13 @@ describe('whoever has nothing but docs/write-a-strategy.md and the package', () 
   it('has a strategy whose tests pass', () => {
     const { status, output } = project.run('node', ['--test', 'webhook-strategy.test.js'])
     expect(output).toMatch(/^(# |ℹ )pass 3$/m)
+    expect(output).toMatch(/^(# |ℹ )fail 0$/m)
+    expect(status).toBe(0)
+  })
+
+  it('has a strategy that keeps every promise', () => {
+    const { status, output } = project.run('node', ['--test', 'webhook-conformance.test.js'])
+    expect(output).toContain('32 of 32 behaviours kept')
     expect(output).toMatch(/^(# |ℹ )fail 0$/m)
     expect(status).toBe(0)
   })

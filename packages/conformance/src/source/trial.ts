@@ -84,7 +84,8 @@ export function openTrial(
       await settled(source.close(options), leftMs, 'close')
     },
     async close() {
-      await faults?.heal()
+      // After its place is gone there is nothing to heal: a server would listen again, for ever.
+      if (!disposing) await faults?.heal()
       for (const source of opened) await trial.closeSource(source)
     },
     dispose() {

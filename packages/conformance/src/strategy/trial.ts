@@ -68,7 +68,8 @@ export function openTrial(
       return bareClosing
     },
     async close() {
-      await faults?.heal()
+      // After its place is gone there is nothing to heal: a server would listen again, for ever.
+      if (!disposing) await faults?.heal()
       // What it had to say, the behaviour that called it has heard.
       if (bareClosing)
         await settled(
