@@ -15,7 +15,7 @@ const kB = 1_000
 /** Each is about a tenth above what was measured when it was set. Whoever needs more says so here, and why in the commit. */
 export const sizeLimits: Readonly<Record<string, SizeLimit>> = {
   cli: { packed: 115 * kB, unpacked: 410 * kB },
-  conformance: { packed: 120 * kB, unpacked: 420 * kB },
+  conformance: { packed: 120 * kB, unpacked: 520 * kB },
   core: { packed: 225 * kB, unpacked: 910 * kB },
   'glance-notifications': { packed: 16 * kB, unpacked: 53 * kB },
   logging: { packed: 97 * kB, unpacked: 370 * kB },
