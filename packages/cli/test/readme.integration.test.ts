@@ -31,12 +31,21 @@ function examples(): readonly Example[] {
   )
 }
 
+const clearLine = '\r\u001b[K'
+
+/** What a terminal shows of a line, part of which was painted over: a slow machine has time to paint progress. */
+function shown(line: string): string {
+  return line.split(clearLine).at(-1) ?? ''
+}
+
 /** Without what is different each time. */
 function steady(output: string): string {
   return (
     output
       .replaceAll('\r\n', '\n')
-      .replaceAll('\r\u001b[K', '')
+      .split('\n')
+      .map(shown)
+      .join('\n')
       .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<uuid>')
       .replaceAll(/\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?/g, '<time>')
       .replaceAll(/(127\.0\.0\.1|localhost):\d{4,}/g, '<host>')
