@@ -16,7 +16,7 @@ const kB = 1_000
 export const sizeLimits: Readonly<Record<string, SizeLimit>> = {
   cli: { packed: 115 * kB, unpacked: 410 * kB },
   conformance: { packed: 120 * kB, unpacked: 520 * kB },
-  core: { packed: 225 * kB, unpacked: 910 * kB },
+  core: { packed: 225 * kB, unpacked: 960 * kB },
   'glance-notifications': { packed: 16 * kB, unpacked: 53 * kB },
   logging: { packed: 97 * kB, unpacked: 370 * kB },
   outbox: { packed: 110 * kB, unpacked: 440 * kB },
