@@ -1,7 +1,7 @@
 import { memoryStrategy } from '@glance-notifications/core'
 import { expect, it } from 'vitest'
+import { activeResources } from '../src/resources.js'
 import { settingsOf } from '../src/strategy/limits.js'
-import { activeResources } from '../src/strategy/resources.js'
 import { openTrial } from '../src/strategy/trial.js'
 
 it('nothing is healed once the place is gone: a server would listen again, for ever', async () => {

@@ -1,5 +1,5 @@
 import type { Delivery, EncodedMessage, Settlement, Source } from '@glance-notifications/core'
-import { eventually } from '../strategy/eventually.js'
+import { eventually } from '../eventually.js'
 import { keyOf } from './messages.js'
 
 const done: Settlement = { outcome: 'done' }

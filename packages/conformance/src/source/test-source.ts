@@ -1,7 +1,7 @@
 import { exceptionsOf, whereGiven } from '../needs.js'
 import type { Report } from '../report.js'
+import { activeResources } from '../resources.js'
 import type { Runner } from '../runner.js'
-import { activeResources } from '../strategy/resources.js'
 import { defineSuite } from '../suite.js'
 import { type SourceBehaviourName, sourceBehaviours } from './behaviours/index.js'
 import { type SourceLimits, settingsOf } from './limits.js'

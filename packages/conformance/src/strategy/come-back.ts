@@ -1,6 +1,6 @@
 import type { Strategy } from '@glance-notifications/core'
-import { within } from './deadline.js'
-import { eventually } from './eventually.js'
+import { within } from '../deadline.js'
+import { eventually } from '../eventually.js'
 import { notificationOf } from './notifications.js'
 import { checkFate, type Fate, fateOf } from './sends.js'
 import type { Trial } from './trial.js'

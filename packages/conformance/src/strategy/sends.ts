@@ -5,9 +5,9 @@ import type {
   SendOptions,
   Strategy,
 } from '@glance-notifications/core'
-import { checkError } from './check-error.js'
-import { within } from './deadline.js'
-import { settled } from './settled.js'
+import { checkError } from '../check-error.js'
+import { within } from '../deadline.js'
+import { settled } from '../settled.js'
 import type { Trial } from './trial.js'
 
 /** What became of a send. */

@@ -1,11 +1,11 @@
 import { exceptionsOf, whereGiven } from '../needs.js'
 import type { Report } from '../report.js'
+import { activeResources } from '../resources.js'
 import type { Runner } from '../runner.js'
 import { defineSuite } from '../suite.js'
 import { type StrategyBehaviourName, strategyBehaviours } from './behaviours/index.js'
 import { type StrategyLimits, settingsOf } from './limits.js'
 import { hooks, type StrategyPlace } from './place.js'
-import { activeResources } from './resources.js'
 import { openTrial, type Trial } from './trial.js'
 
 /** How a strategy is tried. */

@@ -6,11 +6,11 @@ import {
   type Strategy,
 } from '@glance-notifications/core'
 import type { Place } from '../behaviour.js'
-import { within } from './deadline.js'
+import { within } from '../deadline.js'
+import type { Resources } from '../resources.js'
+import { settled } from '../settled.js'
 import type { StrategySettings } from './limits.js'
 import type { Arrived, FaultName, Hook, StrategyPlace } from './place.js'
-import type { Resources } from './resources.js'
-import { settled } from './settled.js'
 
 /** A place as behaviours use it: every hook is there, and what was opened is closed once. */
 export interface Trial extends Place {

@@ -13,6 +13,7 @@ import { tellFailed } from './tell-failed.js'
 
 /** Bytes that the inner strategy is given before it has taken the first of them: half of the budget of `managed`. */
 const maxInFlightBytes = 8 * 1024 * 1024
+
 /** Gives to the inner strategy what is on disk, in order, and removes what it has taken. */
 export class Drain {
   delivered = 0

@@ -1,5 +1,5 @@
-import { within } from '../../strategy/deadline.js'
-import { settled } from '../../strategy/settled.js'
+import { within } from '../../deadline.js'
+import { settled } from '../../settled.js'
 import { sourceBehaviour } from '../behaviour.js'
 import { numbered } from '../messages.js'
 

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
-import { within } from '../../strategy/deadline.js'
-import { observe } from '../../strategy/eventually.js'
-import { settled } from '../../strategy/settled.js'
+import { within } from '../../deadline.js'
+import { observe } from '../../eventually.js'
+import { settled } from '../../settled.js'
 import { sourceBehaviour } from '../behaviour.js'
-import { messageOf, numbered, numbersOf } from '../messages.js'
+import { numbered } from '../messages.js'
+import { nothingAgain } from '../nothing-again.js'
 
 export const close = sourceBehaviour({
   name: 'close',
@@ -30,12 +31,7 @@ export const closeFlush = sourceBehaviour({
     await first.until(50)
     first.settleAll()
     await trial.closeSource(first.source)
-    const last = messageOf('last')
-    const second = await trial.read()
-    await trial.publish([last])
-    await second.untilMessage(last)
-    const again = numbersOf(second.deliveries, messages).filter((number) => number >= 0)
-    assert.deepEqual(again, [], 'What was settled before close came again')
+    await nothingAgain(trial, messages, 'What was settled before close')
   },
 })
 

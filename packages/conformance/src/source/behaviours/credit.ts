@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { observe } from '../../strategy/eventually.js'
+import { observe } from '../../eventually.js'
 import { sourceBehaviour } from '../behaviour.js'
 import { numbered, numbersOf, numbersUpTo } from '../messages.js'
 

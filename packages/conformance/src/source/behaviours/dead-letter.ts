@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { eventually } from '../../strategy/eventually.js'
+import { eventually } from '../../eventually.js'
 import { sourceBehaviour } from '../behaviour.js'
 import { keyOf, messageOf } from '../messages.js'
 

@@ -1,4 +1,4 @@
-import { eventually } from '../../strategy/eventually.js'
+import { eventually } from '../../eventually.js'
 import { sourceBehaviour } from '../behaviour.js'
 import { numbered, numbersOf } from '../messages.js'
 

@@ -1,6 +1,6 @@
-import assert from 'node:assert/strict'
 import { sourceBehaviour } from '../behaviour.js'
-import { messageOf, numbered, numbersOf } from '../messages.js'
+import { numbered } from '../messages.js'
+import { nothingAgain } from '../nothing-again.js'
 
 export const gone = sourceBehaviour({
   name: 'gone',
@@ -15,11 +15,6 @@ export const gone = sourceBehaviour({
     two?.settle({ outcome: 'drop' })
     three?.settle({ outcome: 'dead-letter', reason: 'no such image', attempts: 1 })
     await trial.closeSource(first.source)
-    const last = messageOf('last')
-    const second = await trial.read()
-    await trial.publish([last])
-    await second.untilMessage(last)
-    const again = numbersOf(second.deliveries, messages).filter((number) => number >= 0)
-    assert.deepEqual(again, [], 'What was settled came again')
+    await nothingAgain(trial, messages, 'What was settled')
   },
 })

@@ -1,5 +1,4 @@
-import assert from 'node:assert/strict'
-import { moreThan, noneOf, watchResources } from '../../strategy/resources.js'
+import { leavesNothing } from '../../leaves-nothing.js'
 import { sourceBehaviour } from '../behaviour.js'
 import { messageOf, numbered } from '../messages.js'
 import type { SourceTrial } from '../trial.js'
@@ -14,29 +13,13 @@ async function readAndClose(trial: SourceTrial): Promise<void> {
   await trial.closeSource(reading.source)
 }
 
-/** As of a strategy: timers are the place's as well, as long as it is there. What it opens to publish is its own. */
 export const handles = sourceBehaviour({
   name: 'handles',
   promise: 'leaves nothing behind after close that keeps the process alive',
   needs: [],
   async run(trial) {
-    const { timeoutMs } = trial.settings
+    // What the place opens to publish is its own.
     await trial.publish([messageOf('first')])
-    const watch = watchResources()
-    try {
-      await readAndClose(trial)
-      const handlesLeft = (): readonly string[] => watch.left().filter((kind) => kind !== 'Timeout')
-      assertNothing(await noneOf(handlesLeft, timeoutMs), 'close')
-      await trial.dispose()
-      assertNothing(await noneOf(watch.left, timeoutMs), 'close, and with its place gone')
-    } finally {
-      watch.stop()
-    }
-    const more = await noneOf(() => moreThan(trial.resourcesBefore), timeoutMs)
-    assertNothing(more, 'close, and with its place gone, more than before')
+    await leavesNothing(trial, () => readAndClose(trial))
   },
 })
-
-function assertNothing(left: readonly string[], after: string): void {
-  assert.equal(left.length, 0, `After ${after}, there is left: ${left.join(', ')}.`)
-}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { createListener, type Listener, type ReceivedNotification } from '@glance-notifications/core'
-import { eventually } from '../../strategy/eventually.js'
+import { eventually } from '../../eventually.js'
 import { sourceBehaviour } from '../behaviour.js'
 import { keyOf, messageOf, numbered, tornMessage } from '../messages.js'
 import type { SourceTrial } from '../trial.js'

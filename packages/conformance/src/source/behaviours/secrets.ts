@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { createListener } from '@glance-notifications/core'
+import { within } from '../../deadline.js'
 import { findSecrets } from '../../find-secrets.js'
-import { within } from '../../strategy/deadline.js'
 import { sourceBehaviour } from '../behaviour.js'
 import { comesIn, rejectionOf } from '../failing-start.js'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Settlement } from '@glance-notifications/core'
-import { observe } from '../../strategy/eventually.js'
+import { observe } from '../../eventually.js'
 import { sourceBehaviour } from '../behaviour.js'
 import { messageOf, numbered, numbersOf, numbersUpTo } from '../messages.js'
 

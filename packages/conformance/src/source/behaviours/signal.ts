@@ -1,5 +1,5 @@
-import { checkError } from '../../strategy/check-error.js'
-import { within } from '../../strategy/deadline.js'
+import { checkError } from '../../check-error.js'
+import { within } from '../../deadline.js'
 import { sourceBehaviour } from '../behaviour.js'
 import { rejectionOf } from '../failing-start.js'
 

@@ -1,4 +1,4 @@
-import { observe } from '../../strategy/eventually.js'
+import { observe } from '../../eventually.js'
 import { sourceBehaviour } from '../behaviour.js'
 import { comesIn } from '../failing-start.js'
 import type { SourceFaultName } from '../place.js'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
+import { within } from '../../deadline.js'
 import { strategyBehaviour } from '../behaviour.js'
-import { within } from '../deadline.js'
 import { numbered } from '../notifications.js'
 import { fatesOf, takenOf } from '../sends.js'
 

@@ -1,5 +1,5 @@
+import { within } from '../../deadline.js'
 import { strategyBehaviour } from '../behaviour.js'
-import { within } from '../deadline.js'
 import { notificationOf } from '../notifications.js'
 import { assertArrived } from '../truth.js'
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
+import { within } from '../../deadline.js'
+import { eventually } from '../../eventually.js'
 import { strategyBehaviour } from '../behaviour.js'
-import { within } from '../deadline.js'
-import { eventually } from '../eventually.js'
 import { numbered } from '../notifications.js'
 import { acceptAll, errorOf, fatesOf } from '../sends.js'
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
+import { within } from '../../deadline.js'
+import { observe } from '../../eventually.js'
 import { strategyBehaviour } from '../behaviour.js'
-import { within } from '../deadline.js'
-import { observe } from '../eventually.js'
 import { idsOf, notificationOf, numbered } from '../notifications.js'
 import { acceptAll, errorOf, fateOf } from '../sends.js'
 

@@ -1,8 +1,8 @@
+import { within } from '../../deadline.js'
+import { settled } from '../../settled.js'
 import { strategyBehaviour } from '../behaviour.js'
-import { within } from '../deadline.js'
 import { notificationOf, numbered } from '../notifications.js'
 import { acceptAll } from '../sends.js'
-import { settled } from '../settled.js'
 
 /** On the strategy itself: `managed` stops waiting for it, but cannot release what it holds. */
 export const closeStalled = strategyBehaviour({

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
+import { within } from '../../deadline.js'
+import { settled } from '../../settled.js'
 import { strategyBehaviour } from '../behaviour.js'
-import { within } from '../deadline.js'
-import { settled } from '../settled.js'
 
 /** On the managed strategy, which calls the strategy's own `close` once; here, before anything was ever sent. */
 export const close = strategyBehaviour({

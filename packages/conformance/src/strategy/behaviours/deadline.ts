@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { isNotificationError } from '@glance-notifications/core'
+import { codesOf } from '../../check-error.js'
+import { within } from '../../deadline.js'
 import { strategyBehaviour } from '../behaviour.js'
-import { codesOf } from '../check-error.js'
-import { within } from '../deadline.js'
 import { notificationOf, numbered } from '../notifications.js'
 import { acceptAll, errorOf, fateOf } from '../sends.js'
 

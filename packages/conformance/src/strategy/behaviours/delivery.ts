@@ -1,6 +1,6 @@
+import { within } from '../../deadline.js'
 import { strategyBehaviour } from '../behaviour.js'
 import { comesBack } from '../come-back.js'
-import { within } from '../deadline.js'
 import { numbered } from '../notifications.js'
 import { acceptAll, checkFate, type Fate, fatesOf } from '../sends.js'
 import { assertTruthful } from '../truth.js'

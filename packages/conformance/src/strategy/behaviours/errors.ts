@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { isNotificationError } from '@glance-notifications/core'
+import { checkError } from '../../check-error.js'
 import { strategyBehaviour } from '../behaviour.js'
-import { checkError } from '../check-error.js'
 import { comesBack, untilOneFails } from '../come-back.js'
 import { checkFate } from '../sends.js'
 import { assertTruthful } from '../truth.js'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Notification, SendOptions } from '@glance-notifications/core'
+import { within } from '../../deadline.js'
 import { strategyBehaviour } from '../behaviour.js'
-import { within } from '../deadline.js'
 import { notificationOf } from '../notifications.js'
 
 interface Input {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
+import { within } from '../../deadline.js'
 import { strategyBehaviour } from '../behaviour.js'
-import { within } from '../deadline.js'
 import { notificationOf } from '../notifications.js'
 
 /** On the strategy itself: it knows whether it has thrown a notification away. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
+import { within } from '../../deadline.js'
 import { findSecrets } from '../../find-secrets.js'
 import { strategyBehaviour } from '../behaviour.js'
 import { untilOneFails } from '../come-back.js'
-import { within } from '../deadline.js'
 import { notificationOf, numbered } from '../notifications.js'
 import { acceptAll, fateOf } from '../sends.js'
 

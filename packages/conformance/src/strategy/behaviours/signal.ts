@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
+import { codesOf } from '../../check-error.js'
+import { within } from '../../deadline.js'
+import { eventually } from '../../eventually.js'
+import { settled } from '../../settled.js'
 import { strategyBehaviour } from '../behaviour.js'
-import { codesOf } from '../check-error.js'
-import { within } from '../deadline.js'
-import { eventually } from '../eventually.js'
 import { notificationOf, numbered } from '../notifications.js'
 import { acceptAll, errorOf, fateOf } from '../sends.js'
-import { settled } from '../settled.js'
 import { assertTruthful } from '../truth.js'
 
 /**

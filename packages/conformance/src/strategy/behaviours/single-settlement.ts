@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
+import { within } from '../../deadline.js'
+import { eventually, observe } from '../../eventually.js'
 import { strategyBehaviour } from '../behaviour.js'
-import { within } from '../deadline.js'
-import { eventually, observe } from '../eventually.js'
 import { numbered } from '../notifications.js'
 
 /** On the strategy itself: what it gives need not be a promise of the language, and `managed` would hide that. */

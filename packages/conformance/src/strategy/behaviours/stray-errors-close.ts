@@ -1,6 +1,6 @@
+import { within } from '../../deadline.js'
+import { observe } from '../../eventually.js'
 import { strategyBehaviour } from '../behaviour.js'
-import { within } from '../deadline.js'
-import { observe } from '../eventually.js'
 import { numbered } from '../notifications.js'
 import { acceptAll, checkFate, fatesOf } from '../sends.js'
 

@@ -1,7 +1,7 @@
+import { within } from '../../deadline.js'
+import { observe } from '../../eventually.js'
 import { strategyBehaviour } from '../behaviour.js'
 import { comesBack } from '../come-back.js'
-import { within } from '../deadline.js'
-import { observe } from '../eventually.js'
 import { numbered } from '../notifications.js'
 import { acceptAll, checkFate, fatesOf } from '../sends.js'
 

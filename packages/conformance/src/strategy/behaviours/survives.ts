@@ -1,6 +1,6 @@
+import { within } from '../../deadline.js'
 import { strategyBehaviour } from '../behaviour.js'
 import { comesBack, untilOneFails } from '../come-back.js'
-import { within } from '../deadline.js'
 import { numbered } from '../notifications.js'
 import type { FaultName } from '../place.js'
 import { acceptAll, checkFate, type Fate, fatesOf, takenOf } from '../sends.js'
