@@ -31,7 +31,10 @@ export interface RabbitOptions extends TransportOptions {
    * differs is an error. `check`: it must exist. `none`: do not look.
    */
   readonly topology?: TopologyMode
-  /** Whether what is declared survives a restart of the broker. Default true. Glance: `rabbit_durable_queues`. */
+  /**
+   * Whether what is declared survives a restart of the broker. Default true. Queues that `adopt` adds to an exchange that is there are as durable as
+   * that. Glance: `rabbit_durable_queues`.
+   */
   readonly durable?: boolean
   /** Whether messages survive a restart of the broker, in a durable queue. Default true, as in Glance. */
   readonly persistent?: boolean

@@ -29,12 +29,22 @@ export async function prepareTopology(
     declare: (channel) =>
       channel.assertExchange(exchange, 'topic', { durable: settings.durable, autoDelete: false }),
   })
+  let isDurable: Promise<boolean> | undefined
+  const queuesAreDurable = (): Promise<boolean> => {
+    isDurable ??=
+      topology === 'adopt' && !isNewExchange
+        ? asTheExchange(connection, settings)
+        : Promise.resolve(settings.durable)
+    return isDurable
+  }
   for (const priority of of) {
     const queue = sharedQueue(settings.topic, priority)
     const isNewQueue = await prepare(connection, `queue ${queue}`, topology, {
       check: (channel) => channel.checkQueue(queue),
-      declare: (channel) =>
-        channel.assertQueue(queue, { durable: settings.durable, autoDelete: false, exclusive: false }),
+      declare: async (channel) => {
+        const durable = await queuesAreDurable()
+        await channel.assertQueue(queue, { durable, autoDelete: false, exclusive: false })
+      },
     })
     // Where both were there, somebody has decided whether they are bound.
     if (topology === 'check' || (topology === 'adopt' && !isNewExchange && !isNewQueue)) continue
@@ -43,6 +53,28 @@ export async function prepareTopology(
       declare: (channel) => channel.bindQueue(queue, exchange, queue),
     })
   }
+}
+
+/**
+ * Whether the exchange that is there is durable. Whoever has declared it declares its queues so as well, at times later than we do: Glance
+ * that of its errors before the first one, and what differs then costs it its errors. Only a declaration that does not differ tells.
+ */
+async function asTheExchange(
+  connection: ChannelModel,
+  { exchange, durable }: TopologySettings,
+): Promise<boolean> {
+  for (const candidate of [durable, !durable]) {
+    try {
+      const options = { durable: candidate, autoDelete: false }
+      await onChannel(connection, (channel) => channel.assertExchange(exchange, 'topic', options))
+      return candidate
+    } catch (error) {
+      // We may not declare it: nothing tells. A connection that is lost says so at the next step.
+      if (!isDifferent(error)) return durable
+    }
+  }
+  // It differs in something else.
+  return durable
 }
 
 export interface Steps {

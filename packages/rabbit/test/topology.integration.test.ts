@@ -60,6 +60,31 @@ describeWithRabbit('topology', (take) => {
       expect(await isExchange(reader, lease, false)).toBe(true)
     })
 
+    it.each([
+      [false, true],
+      [true, false],
+    ])(
+      'declares the queues durable as the exchange is, for whoever declared that: %s, with durable: %s',
+      async (exchangeIsDurable, durable) => {
+        const lease = await take()
+        await using reader = await openReader(lease.url)
+        await reader.channel.assertExchange(lease.exchange, 'topic', { durable: exchangeIsDurable })
+        await sendOfEach({ ...placeOf(lease), durable })
+        // As Glance does before its first error: a difference would make that fail.
+        for (const queue of queuesOf(lease))
+          expect(await isQueue(reader, queue, exchangeIsDurable)).toBe(true)
+        expect(await isExchange(reader, lease, exchangeIsDurable)).toBe(true)
+      },
+    )
+
+    it('takes an exchange of another kind as it is, and declares the queues as it was told', async () => {
+      const lease = await take()
+      await using reader = await openReader(lease.url)
+      await reader.channel.assertExchange(lease.exchange, 'topic', { durable: true, autoDelete: true })
+      await sendOfEach(placeOf(lease))
+      for (const queue of queuesOf(lease)) expect(await isQueue(reader, queue, true)).toBe(true)
+    })
+
     it('declares the exchange, and binds, where there are only the queues', async () => {
       const lease = await take()
       await using reader = await openReader(lease.url)

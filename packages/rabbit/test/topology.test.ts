@@ -46,6 +46,8 @@ describe('topology', () => {
       'look at glance',
       'look at notifications.info',
       'look at notifications.warn',
+      // As durable as the exchange is, which only declaring it tells.
+      'declare glance',
       'declare notifications.warn',
       'bind',
       'look at notifications.error',
