@@ -1,24 +1,38 @@
 /**
  * What `npm test` leaves to `npm run test:all` and to CI, to stay below five minutes on two processors: brokers, clusters
- * and processes that are killed and started again, floods, and the command line against brokers.
+ * and processes that are killed and started again, floods, the command line and the demo as programs, what is packed and installed, and the
+ * longest of the random and conformance tests.
  */
 export const longTests: readonly string[] = [
+  'examples/image-registry/test/demo.test.ts',
   'examples/listener/test/kill.integration.test.ts',
   'packages/chaos/test/chaos.integration.test.ts',
+  'packages/cli/test/decode.test.ts',
   'packages/cli/test/dlq.integration.test.ts',
   'packages/cli/test/doctor.integration.test.ts',
   'packages/cli/test/emit-losses.integration.test.ts',
+  'packages/cli/test/emit.integration.test.ts',
   'packages/cli/test/listen-connection.integration.test.ts',
   'packages/cli/test/listen-rights.integration.test.ts',
   'packages/cli/test/listen-shared.integration.test.ts',
   'packages/cli/test/listen.integration.test.ts',
   'packages/cli/test/outbox.integration.test.ts',
+  'packages/cli/test/outbox.test.ts',
   'packages/cli/test/readme.integration.test.ts',
+  'packages/cli/test/secrets.test.ts',
+  'packages/core/test/decode-random.test.ts',
   'packages/outbox/test/damaged-file.integration.test.ts',
   'packages/outbox/test/fallback.integration.test.ts',
   'packages/outbox/test/kill.integration.test.ts',
   'packages/outbox/test/outbox-kill.integration.test.ts',
   'packages/outbox/test/rabbit-node.integration.test.ts',
+  'packages/package-checks/test/install.test.ts',
+  'packages/package-checks/test/readme-options.test.ts',
+  'packages/package-checks/test/side-effects.test.ts',
+  'packages/package-checks/test/sizes.test.ts',
+  'packages/package-checks/test/tarballs.test.ts',
+  'packages/package-checks/test/typescript.test.ts',
+  'packages/package-checks/test/write-a-strategy.test.ts',
   'packages/qpid/test/alarm.integration.test.ts',
   'packages/qpid/test/blocked-loop.test.ts',
   'packages/qpid/test/flood.test.ts',
@@ -31,6 +45,7 @@ export const longTests: readonly string[] = [
   'packages/rabbit/test/flood.test.ts',
   'packages/rabbit/test/network.integration.test.ts',
   'packages/rabbit/test/node.integration.test.ts',
+  'packages/rabbit/test/source-conformance.integration.test.ts',
   'packages/rabbit/test/source-node.integration.test.ts',
   'packages/test-brokers/test/rabbit-cluster.test.ts',
   'packages/test-brokers/test/rabbit-node.test.ts',

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { run as runHere } from '../src/run.js'
 import { run } from './support/program.js'
+import { recorder } from './support/recorder.js'
 
 const secret = 'hunter2'
 /** Port 1 answers nobody. */
@@ -23,14 +25,28 @@ const commands = [
   ['outbox', 'remove'],
 ]
 
+/** In this process: what is only a matter of the command line needs no other. */
+async function parse(args: readonly string[]) {
+  const terminal = recorder()
+  const exitCode = await runHere(args, terminal)
+  return { exitCode, stdout: terminal.stdout.join(''), stderr: terminal.stderr.join('') }
+}
+
 describe('glance-notify', () => {
   it('tells its version', async () => {
     const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
     expect(await run(['--version'])).toMatchObject({ exitCode: 0, stdout: `${version}\n`, stderr: '' })
   })
 
+  it('tells how it is used, and ends with 2 for what it does not know, as a program', async () => {
+    const { stdout, exitCode } = await run(['emit', '--help'])
+    expect(stdout).toBe((await parse(['emit', '--help'])).stdout)
+    expect(exitCode).toBe(0)
+    expect(await run(['decoed'])).toMatchObject({ ...(await parse(['decoed'])), exitCode: 2 })
+  })
+
   it.each([[], ...commands])('tells on stdout how it is used, with examples: %s', async (...command) => {
-    const { exitCode, stdout, stderr } = await run([...command, '--help'])
+    const { exitCode, stdout, stderr } = await parse([...command, '--help'])
     expect(stdout).toMatch(/^Usage: glance-notify/)
     expect(stdout).toContain(`\nExamples:\n  glance-notify ${command.join(' ')}`)
     expect(stdout.split('\n').filter((line) => line.length > 110)).toEqual([])
@@ -72,7 +88,7 @@ describe('glance-notify', () => {
     [['emit', '--jsonl', '-', '--payload', '1'], /cannot be used with option/],
     [['emit', '--format', 'xml', '--jsonl', '-'], /Allowed choices are glance, oslo-v1, oslo-v2/],
   ])('ends with 2 and a hint for %j', async (args, hint) => {
-    const { exitCode, stdout, stderr } = await run(args)
+    const { exitCode, stdout, stderr } = await parse(args)
     expect(stderr).toMatch(hint)
     expect(stdout).toBe('')
     expect(exitCode).toBe(2)
