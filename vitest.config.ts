@@ -9,7 +9,7 @@ if (!runsLongTests) {
 export default defineConfig({
   test: {
     projects: ['packages/*', 'examples/*'],
-    // Most tests wait for peers, brokers and child processes; one worker would wait alone.
-    maxWorkers: 3,
+    // Most tests wait for peers, brokers and child processes; one worker would wait alone. The long ones need the processors more.
+    maxWorkers: runsLongTests ? 3 : 4,
   },
 })

@@ -1,11 +1,14 @@
 /**
  * What `npm test` leaves to `npm run test:all` and to CI, to stay below five minutes on two processors: brokers, clusters
- * and processes that are killed and started again, floods, the command line and the demo as programs, what is packed and installed, and the
+ * and processes that are started and killed, floods, foreign clients and our own programs as processes, what is packed and installed, and the
  * longest of the random and conformance tests.
  */
 export const longTests: readonly string[] = [
+  'examples/custom-strategy/test/program.test.ts',
   'examples/image-registry/test/demo.test.ts',
+  'examples/image-registry/test/stock-client.test.ts',
   'examples/listener/test/kill.integration.test.ts',
+  'examples/minimal/test/minimal.test.ts',
   'packages/chaos/test/chaos.integration.test.ts',
   'packages/cli/test/decode.test.ts',
   'packages/cli/test/dlq.integration.test.ts',
@@ -36,18 +39,26 @@ export const longTests: readonly string[] = [
   'packages/qpid/test/alarm.integration.test.ts',
   'packages/qpid/test/blocked-loop.test.ts',
   'packages/qpid/test/flood.test.ts',
+  'packages/qpid/test/fuzz.test.ts',
   'packages/qpid/test/network.integration.test.ts',
   'packages/qpid/test/rabbit-node.integration.test.ts',
+  'packages/qpid/test/source-conformance.integration.test.ts',
   'packages/qpid/test/source-node.integration.test.ts',
+  'packages/qpid/test/tls.integration.test.ts',
+  'packages/rabbit/test/admin-inspect.integration.test.ts',
   'packages/rabbit/test/alarm.integration.test.ts',
   'packages/rabbit/test/blocked-loop.test.ts',
   'packages/rabbit/test/cluster.integration.test.ts',
   'packages/rabbit/test/flood.test.ts',
+  'packages/rabbit/test/fuzz.test.ts',
   'packages/rabbit/test/network.integration.test.ts',
   'packages/rabbit/test/node.integration.test.ts',
+  'packages/rabbit/test/oslo.integration.test.ts',
   'packages/rabbit/test/source-conformance.integration.test.ts',
   'packages/rabbit/test/source-node.integration.test.ts',
+  'packages/rabbit/test/tls.integration.test.ts',
   'packages/test-brokers/test/rabbit-cluster.test.ts',
+  'packages/test-brokers/test/rabbit-commands.test.ts',
   'packages/test-brokers/test/rabbit-node.test.ts',
 ]
 
