@@ -11,10 +11,13 @@ import { temporaryFolder } from './support/start-registry.js'
 async function start(...args: string[]) {
   const terminal = recordedTerminal()
   const ended = serve(parseOptions(['--port', '0', ...args], {}, { port: 0 }), terminal)
-  const url = await vi.waitFor(() => {
-    const [, address] = /^Listening on (\S+)/m.exec(terminal.printed.join('\n')) ?? []
-    return address ?? Promise.reject(new Error('not yet'))
-  })
+  const url = await vi.waitFor(
+    () => {
+      const [, address] = /^Listening on (\S+)/m.exec(terminal.printed.join('\n')) ?? []
+      return address ?? Promise.reject(new Error('not yet'))
+    },
+    { timeout: 10_000 },
+  )
   const stop = async (): Promise<void> => {
     terminal.end()
     await ended

@@ -219,7 +219,7 @@ describe('promise 8: close drains', () => {
     // Another file may get the number of a descriptor that is closed under a write.
     expect(slow.closed).toBe(false)
     await slow.readLine()
-    await vi.waitFor(() => expect(slow.closed).toBe(true))
+    await vi.waitFor(() => expect(slow.closed).toBe(true), { timeout: 10_000 })
   })
 
   it('gives up an open that hangs, and closes what comes of it', async () => {
@@ -229,7 +229,7 @@ describe('promise 8: close drains', () => {
     await file.close(within(20))
     expect(await queued).toMatchObject({ code: 'closed', delivery: 'none' })
     open()
-    await vi.waitFor(() => expect(existsSync(path)).toBe(true))
+    await vi.waitFor(() => expect(existsSync(path)).toBe(true), { timeout: 10_000 })
     expect(readLines(path)).toEqual([])
   })
 })

@@ -97,7 +97,7 @@ describe('stdout', () => {
     expect(process.stdout.listenerCount('error')).toBe(before + 1)
     for (const callback of callbacks) callback()
     await Promise.all(sent)
-    await vi.waitFor(() => expect(process.stdout.listenerCount('error')).toBe(before))
+    await vi.waitFor(() => expect(process.stdout.listenerCount('error')).toBe(before), { timeout: 10_000 })
     await strategy.close(within())
     expect(process.stdout.listenerCount('error')).toBe(before)
   })

@@ -89,7 +89,7 @@ describe('dispositions', () => {
     expect(told.mock.calls).toEqual([[3]])
     for (const delivery of deliveries.slice(3)) dispositions.accept(delivery)
     expect(told).toHaveBeenCalledTimes(1)
-    await vi.waitFor(() => expect(told.mock.calls).toEqual([[3], [2]]))
+    await vi.waitFor(() => expect(told.mock.calls).toEqual([[3], [2]]), { timeout: 10_000 })
     expect(written).toEqual(['1 to 3 accepted', '4 to 5 accepted'])
   })
 

@@ -33,7 +33,10 @@ it('an event loop that was blocked for 5 s reads what has arrived before it give
   // rhea writes on a tick of its own.
   const written = async (): Promise<void> => {
     await new Promise(setImmediate)
-    await vi.waitFor(() => expect([...peer.sockets].map(({ writableLength }) => writableLength)).toEqual([0]))
+    await vi.waitFor(
+      () => expect([...peer.sockets].map(({ writableLength }) => writableLength)).toEqual([0]),
+      { timeout: 10_000 },
+    )
   }
   // The connect timeout, and the deadline of ready().
   await host.block(async () => {

@@ -149,10 +149,10 @@ describe('a sender', () => {
     const late = failureOf(notifier.info('image.create', {}, { timeoutMs: 50 }))
     expect(await late).toMatchObject({ code: 'timeout' })
     const sends = Array.from({ length: 1_000 }, () => notifier.info('image.create', {}))
-    await vi.waitFor(() => expect(held).toHaveLength(1_000))
+    await vi.waitFor(() => expect(held).toHaveLength(1_000), { timeout: 10_000 })
     for (const { delivery } of held) delivery.accept()
     held.length = 0
-    await vi.waitFor(() => expect(held).toHaveLength(1))
+    await vi.waitFor(() => expect(held).toHaveLength(1), { timeout: 10_000 })
     held[0]?.delivery.accept()
     await Promise.all(sends)
     expect(peer.accepted).toBe(1)

@@ -46,7 +46,7 @@ describe('a link that is refused', () => {
     const peer = await peerFor({ refuse: () => ({ condition: 'amqp:not-found' }) })
     const notifier = notifierFor({ url: peer.url, backOff: { initialDelayMs: 60_000, maxDelayMs: 60_000 } })
     expect(await failureOf(notifier.info('image.create', {}))).toMatchObject({ code: 'unroutable' })
-    await vi.waitFor(() => expect(peer.sockets.size).toBe(0))
+    await vi.waitFor(() => expect(peer.sockets.size).toBe(0), { timeout: 10_000 })
   })
 })
 

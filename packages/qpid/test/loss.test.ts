@@ -38,7 +38,7 @@ describe('a socket that is reset', () => {
     })
     const notifier = notifierFor({ url: peer.url }, { sendTimeoutMs: 60_000 })
     const sends = Array.from({ length: count }, (_, n) => failureOf(notifier.info('image.create', { n })))
-    await vi.waitFor(() => expect(peer.received).toHaveLength(count))
+    await vi.waitFor(() => expect(peer.received).toHaveLength(count), { timeout: 10_000 })
     settle = true
     const began = performance.now()
     peer.reset()

@@ -138,8 +138,9 @@ describe('a peer that', () => {
     })
     for (const { delivery } of held) delivery.reject({ condition: 'amqp:internal-error' })
     await notifier.info('image.create', {})
-    await vi.waitFor(() =>
-      expect(notifier.stats).toMatchObject({ accepted: 1, inFlight: 0, failed: { timeout: 1 } }),
+    await vi.waitFor(
+      () => expect(notifier.stats).toMatchObject({ accepted: 1, inFlight: 0, failed: { timeout: 1 } }),
+      { timeout: 10_000 },
     )
     expect(peer.accepted).toBe(1)
   })

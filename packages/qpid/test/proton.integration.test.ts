@@ -76,10 +76,10 @@ describeWithAmqp10(
         await notifier.info('image.create', {})
         expect(notifier.status.current).toMatchObject({ host: `127.0.0.1:${first.port}` })
         await first.stop()
-        await vi.waitFor(() => notifier.info('image.create', {}))
+        await vi.waitFor(() => notifier.info('image.create', {}), { timeout: 10_000 })
         expect(notifier.status.current).toMatchObject({ host: `127.0.0.1:${second.port}` })
         await second.stop()
-        await vi.waitFor(() => expect(notifier.status.current.state).not.toBe('ready'))
+        await vi.waitFor(() => expect(notifier.status.current.state).not.toBe('ready'), { timeout: 10_000 })
         expect(await failureOf(notifier.info('image.create', {}, { timeoutMs: 200 }))).toEqual({
           code: 'timeout',
           retryable: true,

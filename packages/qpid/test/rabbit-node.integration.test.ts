@@ -42,7 +42,7 @@ describeWithRabbitNode('a RabbitMQ of one’s own', (start) => {
       })
     }
     // Where the broker had accepted all of them, nobody has noticed yet.
-    await vi.waitFor(() => expect(notifier.status.current.state).not.toBe('ready'))
+    await vi.waitFor(() => expect(notifier.status.current.state).not.toBe('ready'), { timeout: 10_000 })
     expect(await failureOf(notifier.info('image.create', {}, { timeoutMs: 200 }))).toMatchObject({
       code: 'timeout',
       delivery: 'none',

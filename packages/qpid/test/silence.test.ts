@@ -118,10 +118,10 @@ describe('close', () => {
     const peer = await peerFor({ mute: stage })
     const notifier = notifierFor({ url: peer.url })
     const send = failureOf(notifier.info('image.create', {}))
-    await vi.waitFor(() => expect(peer.accepted).toBe(1))
+    await vi.waitFor(() => expect(peer.accepted).toBe(1), { timeout: 10_000 })
     expect(await notifier.close({ timeoutMs: 50 })).toEqual({ unsent: 1 })
     expect(await send).toMatchObject({ code: 'closed' })
-    await vi.waitFor(() => expect(peer.sockets.size).toBe(0))
+    await vi.waitFor(() => expect(peer.sockets.size).toBe(0), { timeout: 10_000 })
   })
 
   it('ends a send that waits for credit', async () => {
@@ -131,7 +131,7 @@ describe('close', () => {
     const send = failureOf(notifier.info('image.create', {}))
     expect(await notifier.close({ timeoutMs: 50 })).toEqual({ unsent: 1 })
     expect(await send).toMatchObject({ code: 'closed' })
-    await vi.waitFor(() => expect(peer.sockets.size).toBe(0))
+    await vi.waitFor(() => expect(peer.sockets.size).toBe(0), { timeout: 10_000 })
   })
 
   it('ends a strategy that waits before it tries again', async () => {
@@ -141,7 +141,7 @@ describe('close', () => {
       backOff: { initialDelayMs: 60_000, maxDelayMs: 60_000 },
     })
     const send = failureOf(notifier.info('image.create', {}))
-    await vi.waitFor(() => expect(notifier.status.current.state).toBe('backing-off'))
+    await vi.waitFor(() => expect(notifier.status.current.state).toBe('backing-off'), { timeout: 10_000 })
     expect(await notifier.close({ timeoutMs: 50 })).toEqual({ unsent: 1 })
     expect(await send).toMatchObject({ code: 'closed' })
     await nothingMoreThan(before)
@@ -153,7 +153,7 @@ describe('close', () => {
     const sends = [1, 2, 3].map((n) => notifier.info('image.create', { n }))
     expect(await notifier.close({ timeoutMs: 5_000 })).toEqual({ unsent: 0 })
     expect(await Promise.all(sends)).toHaveLength(3)
-    await vi.waitFor(() => expect(peer.sockets.size).toBe(0))
+    await vi.waitFor(() => expect(peer.sockets.size).toBe(0), { timeout: 10_000 })
   })
 
   it.each([0, 10])(
@@ -177,7 +177,7 @@ describe('close', () => {
     await strategy.send(notificationOf(), { deadline: Number.POSITIVE_INFINITY })
     await strategy.close({ deadline: Number.POSITIVE_INFINITY })
     expect(strategy.status.current.state).toBe('closed')
-    await vi.waitFor(() => expect(peer.sockets.size).toBe(0))
+    await vi.waitFor(() => expect(peer.sockets.size).toBe(0), { timeout: 10_000 })
   })
 
   it('of the bare strategy fails what is in flight, and says that it may have been delivered', async () => {
@@ -185,9 +185,9 @@ describe('close', () => {
     const strategy = qpidStrategy({ ...impatient, url: peer.url })
     const deadline = Number.POSITIVE_INFINITY
     const sends = [1, 2, 3].map((n) => failureOf(strategy.send(notificationOf({ n }), { deadline })))
-    await vi.waitFor(() => expect(peer.receivers).toHaveLength(1))
+    await vi.waitFor(() => expect(peer.receivers).toHaveLength(1), { timeout: 10_000 })
     peer.receivers[0]?.add_credit(1)
-    await vi.waitFor(() => expect(peer.received).toHaveLength(1))
+    await vi.waitFor(() => expect(peer.received).toHaveLength(1), { timeout: 10_000 })
     await strategy.close({ deadline: performance.now() + 100 })
     const closed = { code: 'closed', retryable: false, phase: 'close' }
     expect(await Promise.all(sends)).toEqual([

@@ -20,7 +20,7 @@ describe('close', () => {
     const outcomes = Object.fromEntries(peer.settled.map(({ id, outcome }) => [id, outcome]))
     expect(outcomes).toEqual({ 0: 'accepted', 1: 'rejected' })
     expect(one?.live).toBe(false)
-    await vi.waitFor(() => expect(peer.sockets.size).toBe(0))
+    await vi.waitFor(() => expect(peer.sockets.size).toBe(0), { timeout: 10_000 })
   })
 
   it('waits for a dead letter to be accepted', async () => {
@@ -40,7 +40,7 @@ describe('close', () => {
     const { source, until } = await startedSource({ url: peer.url, deadLetterAddress: 'dead' })
     const [one] = await until(1)
     one?.settle({ outcome: 'dead-letter', reason: 'no', attempts: 1 })
-    await vi.waitFor(() => expect(peer.received).toHaveLength(1))
+    await vi.waitFor(() => expect(peer.received).toHaveLength(1), { timeout: 10_000 })
     const began = performance.now()
     await source.close(within(100))
     expect(performance.now() - began).toBeLessThan(1_000)
@@ -78,7 +78,7 @@ describe('close', () => {
     const peer = await queuePeerFor({ mute: stage })
     const source = sourceFor({ url: peer.url })
     const started = failureOf(source.start(() => {}, { credit: 1, ...within(60_000) }))
-    await vi.waitFor(() => expect(peer.accepted).toBe(1))
+    await vi.waitFor(() => expect(peer.accepted).toBe(1), { timeout: 10_000 })
     await source.close(within(50))
     expect(await started).toMatchObject({ code: 'closed' })
     await peer.close()
@@ -106,7 +106,7 @@ describe('close', () => {
       backOff: { initialDelayMs: 60_000, maxDelayMs: 60_000 },
     })
     const started = failureOf(source.start(() => {}, { credit: 1, ...within(60_000) }))
-    await vi.waitFor(() => expect(source.status.current.state).toBe('backing-off'))
+    await vi.waitFor(() => expect(source.status.current.state).toBe('backing-off'), { timeout: 10_000 })
     await source.close(within(50))
     expect(await started).toMatchObject({ code: 'closed' })
     await nothingMoreThan(before)

@@ -16,7 +16,7 @@ describe('the credit of a source', () => {
       { credit, onDelivery: (delivery) => setImmediate(() => delivery.settle({ outcome: 'done' })) },
     )
     await until(count)
-    await vi.waitFor(() => expect(peer.settled).toHaveLength(count))
+    await vi.waitFor(() => expect(peer.settled).toHaveLength(count), { timeout: 10_000 })
     expect(peer.mostUnsettled).toBe(credit)
   })
 
@@ -30,7 +30,7 @@ describe('the credit of a source', () => {
       await until(index + 1)
       deliveries[index]?.settle({ outcome: 'done' })
     }
-    await vi.waitFor(() => expect(peer.settled).toHaveLength(91))
+    await vi.waitFor(() => expect(peer.settled).toHaveLength(91), { timeout: 10_000 })
     expect(peer.mostUnsettled).toBe(10)
   })
 
@@ -43,7 +43,7 @@ describe('the credit of a source', () => {
       { credit: 100, onDelivery: (delivery) => setImmediate(() => delivery.settle({ outcome: 'done' })) },
     )
     await until(count)
-    await vi.waitFor(() => expect(peer.settled).toHaveLength(count))
+    await vi.waitFor(() => expect(peer.settled).toHaveLength(count), { timeout: 10_000 })
     expect(peer.frames.disposition).toBeLessThanOrEqual(150)
     expect(peer.frames.flow).toBeLessThanOrEqual(150)
   })
@@ -51,14 +51,14 @@ describe('the credit of a source', () => {
   it('that a broker exceeds by a little is kept to all the same, for the rest waits its turn', async () => {
     const peer = await queuePeerFor({ ignoresCredit: true })
     const { deliveries, until } = await startedSource({ url: peer.url }, { credit: 2 })
-    await vi.waitFor(() => expect(peer.frames.flow).toBe(1))
+    await vi.waitFor(() => expect(peer.frames.flow).toBe(1), { timeout: 10_000 })
     peer.put(...messagesOf(50))
     for (let index = 0; index < 50; index += 1) {
       await until(Math.min(index + 2, 50))
       expect(deliveries).toHaveLength(Math.min(index + 2, 50))
       deliveries[index]?.settle({ outcome: 'done' })
     }
-    await vi.waitFor(() => expect(peer.settled).toHaveLength(50))
+    await vi.waitFor(() => expect(peer.settled).toHaveLength(50), { timeout: 10_000 })
     expect(deliveries.map(textOf)).toEqual(Array.from({ length: 50 }, (_, n) => `{"n":"${n}"}`))
     expect(peer.accepted).toBe(1)
   })
@@ -66,18 +66,18 @@ describe('the credit of a source', () => {
   it('that a broker does not keep to at all costs it the connection, and prints nothing', async () => {
     const peer = await queuePeerFor({ ignoresCredit: true })
     const { until } = await startedSource({ url: peer.url }, { credit: 2 })
-    await vi.waitFor(() => expect(peer.frames.flow).toBe(1))
+    await vi.waitFor(() => expect(peer.frames.flow).toBe(1), { timeout: 10_000 })
     peer.put(...messagesOf(105))
     const [first] = await until(2)
-    await vi.waitFor(() => expect(first?.live).toBe(false))
-    await vi.waitFor(() => expect(peer.accepted).toBeGreaterThan(1))
+    await vi.waitFor(() => expect(first?.live).toBe(false), { timeout: 10_000 })
+    await vi.waitFor(() => expect(peer.accepted).toBeGreaterThan(1), { timeout: 10_000 })
   })
 
   it('that is exceeded as soon as the link is attached costs the broker the connection as well', async () => {
     const peer = await queuePeerFor({ ignoresCredit: true })
     peer.put(...messagesOf(3))
     const { deliveries } = await startedSource({ url: peer.url }, { credit: 10 })
-    await vi.waitFor(() => expect(peer.accepted).toBeGreaterThan(2))
+    await vi.waitFor(() => expect(peer.accepted).toBeGreaterThan(2), { timeout: 10_000 })
     expect(deliveries).toEqual([])
   })
 
@@ -90,7 +90,7 @@ describe('the credit of a source', () => {
       { credit: 10, onDelivery: (delivery) => setImmediate(() => delivery.settle({ outcome: 'done' })) },
     )
     await until(count)
-    await vi.waitFor(() => expect(peer.settled).toHaveLength(count))
+    await vi.waitFor(() => expect(peer.settled).toHaveLength(count), { timeout: 10_000 })
     expect(peer.mostUnsettled).toBe(10)
     expect(peer.accepted).toBe(1)
   })
@@ -113,9 +113,9 @@ describe('a delivery', () => {
       },
     )
     await until(count)
-    await vi.waitFor(() => expect(peer.settled).toHaveLength(count - 1))
+    await vi.waitFor(() => expect(peer.settled).toHaveLength(count - 1), { timeout: 10_000 })
     held?.settle({ outcome: 'done' })
-    await vi.waitFor(() => expect(peer.settled).toHaveLength(count))
+    await vi.waitFor(() => expect(peer.settled).toHaveLength(count), { timeout: 10_000 })
     expect(peer.accepted).toBe(1)
   })
 
@@ -125,12 +125,12 @@ describe('a delivery', () => {
       { url: peer.url },
       { onDelivery: (delivery) => delivery.settle({ outcome: 'done' }) },
     )
-    await vi.waitFor(() => expect(peer.frames.flow).toBe(1))
+    await vi.waitFor(() => expect(peer.frames.flow).toBe(1), { timeout: 10_000 })
     // A transfer of which only the handle is told (section 2.7.5), and a message in it.
     const transfer = Buffer.from('02000000005314c002014300537540', 'hex')
     peer.write(Buffer.concat([Buffer.from([0, 0, 0, transfer.length + 4]), transfer]))
-    await vi.waitFor(() => expect(peer.accepted).toBe(2))
-    await vi.waitFor(() => expect(source.status.current.state).toBe('ready'))
+    await vi.waitFor(() => expect(peer.accepted).toBe(2), { timeout: 10_000 })
+    await vi.waitFor(() => expect(source.status.current.state).toBe('ready'), { timeout: 10_000 })
     expect(deliveries).toEqual([])
   })
 })

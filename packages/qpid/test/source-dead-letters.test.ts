@@ -31,7 +31,7 @@ describe('a dead-letter address', () => {
     const { until } = await startedSource({ url: peer.url, deadLetterAddress: 'dead' })
     const [delivery] = await until(1)
     delivery?.settle(noSuchImage)
-    await vi.waitFor(() => expect(outcomesOf(peer)).toEqual({ 1: 'accepted' }))
+    await vi.waitFor(() => expect(outcomesOf(peer)).toEqual({ 1: 'accepted' }), { timeout: 10_000 })
     expect(peer.receivers[0]?.target.address).toBe('dead')
     const [{ accepted, received } = { accepted: -1, received: undefined }] = seen
     expect(accepted).toBe(0)
@@ -92,7 +92,7 @@ describe('a dead-letter address', () => {
     await vi.waitFor(() => expect(warn).toHaveBeenCalledTimes(2), { timeout: 5_000 })
     expect(peer).toMatchObject({ accepted: 1, received: [], settled: [] })
     await source.close(within(500))
-    await vi.waitFor(() => expect(peer.waiting).toHaveLength(1))
+    await vi.waitFor(() => expect(peer.waiting).toHaveLength(1), { timeout: 10_000 })
   })
 
   it('gets no more letters than it has credit for, and the rest when it has', async () => {
@@ -103,7 +103,7 @@ describe('a dead-letter address', () => {
     for (const credit of [2, 3]) {
       const before = peer.received.length
       peer.receivers[0]?.add_credit(credit)
-      await vi.waitFor(() => expect(peer.settled).toHaveLength(before + credit))
+      await vi.waitFor(() => expect(peer.settled).toHaveLength(before + credit), { timeout: 10_000 })
       expect(peer.received).toHaveLength(before + credit)
     }
     expect(new Set(Object.values(outcomesOf(peer)))).toEqual(new Set(['accepted']))
@@ -137,7 +137,7 @@ describe('a dead-letter address', () => {
     const { until } = await startedSource({ url: peer.url, deadLetterAddress: 'dead' })
     const [delivery] = await until(1)
     delivery?.settle(noSuchImage)
-    await vi.waitFor(() => expect(outcomesOf(peer)).toEqual({ 1: 'accepted' }))
+    await vi.waitFor(() => expect(outcomesOf(peer)).toEqual({ 1: 'accepted' }), { timeout: 10_000 })
     const sent = rhea.message.decode(rhea.message.encode({ body }))
     expect(peer.received[0]?.message.body).toEqual(sent.body)
   })
@@ -148,7 +148,7 @@ describe('a dead-letter address', () => {
     peer.senders[0]?.send(Buffer.from('no AMQP'), undefined, 0)
     const [delivery] = await until(1)
     delivery?.settle(noSuchImage)
-    await vi.waitFor(() => expect(peer.received).toHaveLength(1))
+    await vi.waitFor(() => expect(peer.received).toHaveLength(1), { timeout: 10_000 })
     expect(String(peer.received[0]?.message.body.content)).toBe('no AMQP')
   })
 
@@ -158,7 +158,7 @@ describe('a dead-letter address', () => {
     const { until } = await startedSource({ url: peer.url, deadLetterAddress: 'dead' })
     const [delivery] = await until(1)
     delivery?.settle({ ...noSuchImage, reason: 'x'.repeat(2_000) })
-    await vi.waitFor(() => expect(peer.received).toHaveLength(1))
+    await vi.waitFor(() => expect(peer.received).toHaveLength(1), { timeout: 10_000 })
     expect(peer.received[0]?.message.application_properties).toEqual({
       a: 'b',
       'x-glance-reason': 'x'.repeat(1_000),

@@ -34,7 +34,7 @@ describe('a broker that', () => {
     const { source, until } = await startedSource({ url: peer.url })
     const [first, second] = await until(3)
     end(peer)
-    await vi.waitFor(() => expect(first?.live).toBe(false))
+    await vi.waitFor(() => expect(first?.live).toBe(false), { timeout: 10_000 })
     first?.settle({ outcome: 'done' })
     second?.settle({ outcome: 'retry', delayMs: 0 })
     const again = (await until(6)).slice(3)
@@ -42,7 +42,7 @@ describe('a broker that', () => {
     // A loss is no attempt.
     expect(again.map(({ attempt }) => attempt)).toEqual([1, 1, 1])
     for (const delivery of again) delivery.settle({ outcome: 'done' })
-    await vi.waitFor(() => expect(peer.settled).toHaveLength(3))
+    await vi.waitFor(() => expect(peer.settled).toHaveLength(3), { timeout: 10_000 })
     expect(source.status.current.state).toBe('ready')
   })
 
@@ -69,7 +69,7 @@ describe('a broker that', () => {
       state: 'backing-off',
       error: { code: 'connection-lost', phase: 'heartbeat', retryable: true, strategy: 'qpid' },
     })
-    await vi.waitFor(() => expect(peer.accepted).toBeGreaterThan(1))
+    await vi.waitFor(() => expect(peer.accepted).toBeGreaterThan(1), { timeout: 10_000 })
     expect(source.status.current.state).not.toBe('closed')
   })
 
@@ -136,7 +136,7 @@ describe('a broker that', () => {
     })
     const [first] = await until(2)
     first?.settle({ outcome: 'dead-letter', reason: 'no', attempts: 1 })
-    await vi.waitFor(() => expect(peer.settled).toHaveLength(1))
+    await vi.waitFor(() => expect(peer.settled).toHaveLength(1), { timeout: 10_000 })
     peer.senders[0]?.close({ condition: 'amqp:resource-deleted', description: 'deleted' })
     const [, , again] = await until(3)
     const letters = peer.received.map(({ message }) => message)

@@ -55,8 +55,10 @@ describeWithAmqp10(
         const { source, until } = await startedSource({ url, address: 'images', shuffle: false })
         expect(source.status.current).toMatchObject({ host: `127.0.0.1:${first.port}` })
         await first.stop()
-        await vi.waitFor(() =>
-          expect(source.status.current).toMatchObject({ state: 'ready', host: `127.0.0.1:${second.port}` }),
+        await vi.waitFor(
+          () =>
+            expect(source.status.current).toMatchObject({ state: 'ready', host: `127.0.0.1:${second.port}` }),
+          { timeout: 10_000 },
         )
         await notifierFor({ url: second.url, address: 'images' }).info('image.create', { n: 1 })
         expect((await until(1)).map(numberOf)).toEqual([1])

@@ -121,7 +121,7 @@ describeWithAmqp10(
       const notifier = notifierFor(options)
       for (const n of [1, 2, 3]) await notifier.info('image.create', { n })
       expect((await until(3)).map(numberOf)).toEqual([1, 2, 3])
-      await vi.waitFor(async () => expect(await place.depth('mine')).toBe(0))
+      await vi.waitFor(async () => expect(await place.depth('mine')).toBe(0), { timeout: 10_000 })
     })
 
     it('loses dead letters, which the broker accepts, when their queue does not exist', async () => {
@@ -133,7 +133,7 @@ describeWithAmqp10(
         { onDelivery: (one) => one.settle({ outcome: 'dead-letter', reason: 'no', attempts: 1 }) },
       )
       await notifierFor(options).info('image.create', {})
-      await vi.waitFor(async () => expect(await place.depth('mine')).toBe(0))
+      await vi.waitFor(async () => expect(await place.depth('mine')).toBe(0), { timeout: 10_000 })
     })
 
     it('has the queue of its dead letters declared, which is durable and remains', async () => {
@@ -145,7 +145,7 @@ describeWithAmqp10(
         { onDelivery: (one) => one.settle({ outcome: 'dead-letter', reason: 'no', attempts: 1 }) },
       )
       await notifierFor(options).info('image.create', {})
-      await vi.waitFor(async () => expect(await place.depth('aside')).toBe(1))
+      await vi.waitFor(async () => expect(await place.depth('aside')).toBe(1), { timeout: 10_000 })
       await source.close(within(5_000))
       expect(await place.isDurable('aside')).toBe(true)
     })

@@ -158,7 +158,10 @@ describeWithAmqp10('a source on an AMQP 1.0 broker', (lease) => {
       'x-glance-attempts': 3,
       'x-glance-address': address,
     })
-    await vi.waitFor(() => expect(listener.stats).toMatchObject({ handled: 1, failures: 3, deadLettered: 1 }))
+    await vi.waitFor(
+      () => expect(listener.stats).toMatchObject({ handled: 1, failures: 3, deadLettered: 1 }),
+      { timeout: 10_000 },
+    )
     expect(handled).toEqual(
       expect.arrayContaining([
         { payload: 'bad', attempt: 1 },

@@ -12,7 +12,9 @@ describe('what a source says became of a delivery', () => {
     const { until } = await startedSource({ url: peer.url })
     const [delivery] = await until(1)
     delivery?.settle({ outcome })
-    await vi.waitFor(() => expect(peer.settled).toMatchObject([{ id: '1', outcome: 'accepted' }]))
+    await vi.waitFor(() => expect(peer.settled).toMatchObject([{ id: '1', outcome: 'accepted' }]), {
+      timeout: 10_000,
+    })
   })
 
   it('is modified as failed for retry, after the delay, and comes again as the next attempt', async () => {
@@ -56,8 +58,9 @@ describe('what a source says became of a delivery', () => {
       expect(deliveries.at(-1)?.attempt).toBe(attempt)
       deliveries.at(-1)?.settle({ outcome: 'retry', delayMs: 0 })
     }
-    await vi.waitFor(() =>
-      expect(peer.settled.map(({ outcome }) => outcome)).toEqual(['released', 'released', 'released']),
+    await vi.waitFor(
+      () => expect(peer.settled.map(({ outcome }) => outcome)).toEqual(['released', 'released', 'released']),
+      { timeout: 10_000 },
     )
   })
 
@@ -67,7 +70,7 @@ describe('what a source says became of a delivery', () => {
     const { until } = await startedSource({ url: peer.url })
     const [delivery] = await until(1)
     delivery?.settle({ outcome: 'dead-letter', reason: 'no such image', attempts: 3 })
-    await vi.waitFor(() => expect(outcomesOf(peer)).toEqual({ 1: 'rejected' }))
+    await vi.waitFor(() => expect(outcomesOf(peer)).toEqual({ 1: 'rejected' }), { timeout: 10_000 })
     expect(peer.settled[0]?.state).toMatchObject({
       error: { condition: 'amqp:internal-error', description: 'no such image' },
     })
@@ -81,7 +84,9 @@ describe('what a source says became of a delivery', () => {
     first?.settle({ outcome: 'done' })
     first?.settle({ outcome: 'dead-letter', reason: 'second thoughts', attempts: 1 })
     second?.settle({ outcome: 'drop' })
-    await vi.waitFor(() => expect(outcomesOf(peer)).toEqual({ 0: 'accepted', 1: 'accepted' }))
+    await vi.waitFor(() => expect(outcomesOf(peer)).toEqual({ 0: 'accepted', 1: 'accepted' }), {
+      timeout: 10_000,
+    })
   })
 
   it('is never mixed up with what became of its neighbours', async () => {
@@ -107,7 +112,7 @@ describe('what a source says became of a delivery', () => {
       else if (outcome === 'modified') delivery.settle({ outcome: 'retry', delayMs: 0 })
       else delivery.settle({ outcome: 'dead-letter', reason: `of ${index}`, attempts: 1 })
     })
-    await vi.waitFor(() => expect(peer.settled).toHaveLength(count))
+    await vi.waitFor(() => expect(peer.settled).toHaveLength(count), { timeout: 10_000 })
     for (const { id, outcome, state } of peer.settled) {
       const expected = outcomes[Number(id) % outcomes.length]
       const reason = { error: { description: `of ${Number(id)}` } }
@@ -127,7 +132,7 @@ describe('a delivery limit', () => {
     const [delivery] = await until(1)
     expect(delivery?.attempt).toBe(3)
     expect(delivery && textOf(delivery)).toBe('{"n":"2"}')
-    await vi.waitFor(() => expect(outcomesOf(peer)).toEqual({ 1: 'rejected' }))
+    await vi.waitFor(() => expect(outcomesOf(peer)).toEqual({ 1: 'rejected' }), { timeout: 10_000 })
     expect(peer.settled[0]?.state).toMatchObject({
       error: { description: 'It was delivered 3 times and never handled.' },
     })

@@ -65,7 +65,7 @@ describe('a link without credit', () => {
     const sent = notifier.info('image.create', {})
     await vi.waitFor(() => expect(notifier.status.current).toMatchObject(noCredit), { timeout: 10_000 })
     peer.reset()
-    await vi.waitFor(() => expect(peer.receivers).toHaveLength(2))
+    await vi.waitFor(() => expect(peer.receivers).toHaveLength(2), { timeout: 10_000 })
     peer.receivers[1]?.add_credit(1)
     await sent
     expect(statuses.slice(2).map(({ state }) => state)).toEqual([
@@ -105,7 +105,7 @@ describe('a link whose messages get no outcome', () => {
     )
     expect(held).toHaveLength(1_000)
     held.shift()?.delivery.accept()
-    await vi.waitFor(() => expect(held).toHaveLength(1_000))
+    await vi.waitFor(() => expect(held).toHaveLength(1_000), { timeout: 10_000 })
     expect(notifier.status.current.state).toBe('ready')
     for (const { delivery } of held) delivery.accept()
     await Promise.all(sends)

@@ -80,7 +80,7 @@ describe('marks that are too old', () => {
     await using store = start({ sweepIntervalMs: 5 })
     await markMany(store, 'old', 10)
     now += day + 1
-    await vi.waitFor(() => expect(entries()).toEqual([0, 0]))
+    await vi.waitFor(() => expect(entries()).toEqual([0, 0]), { timeout: 10_000 })
   })
 
   it('do not keep others from being marked while they are removed', async () => {
@@ -115,7 +115,7 @@ describe('marks that are too old', () => {
     const store = start({ sweepIntervalMs: 5, writeTimeoutMs: 200, logger })
     const release = await holdTransaction(database)
     now += day + 1
-    await vi.waitFor(() => expect(warn).toHaveBeenCalled())
+    await vi.waitFor(() => expect(warn).toHaveBeenCalled(), { timeout: 10_000 })
     expect(warn.mock.calls[0]).toMatchObject([
       'Old marks could not be removed',
       { error: { code: 'timeout' } },
@@ -133,7 +133,7 @@ describe('marks that are too old', () => {
     expect((await sweeping).code).toBe('closed')
     const later = vi.fn<() => void>()
     const timer = setInterval(later, 1)
-    await vi.waitFor(() => expect(later.mock.calls.length).toBeGreaterThan(20))
+    await vi.waitFor(() => expect(later.mock.calls.length).toBeGreaterThan(20), { timeout: 10_000 })
     clearInterval(timer)
     await store.close()
   })
