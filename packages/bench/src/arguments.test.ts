@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { listText, parseArguments } from './arguments.js'
 import { walking } from '../test/support/walking.js'
+import { listText, parseArguments } from './arguments.js'
 
 describe('the arguments', () => {
   it('ask for everything when there are none', () => {
     expect(parseArguments([])).toEqual({
       quick: false,
       json: false,
+      markdown: false,
       check: false,
       save: false,
       list: false,
@@ -26,6 +27,7 @@ describe('the arguments', () => {
     [['--rounds', '0'], '--rounds must be a whole number above 0'],
     [['--rounds', 'many'], '--rounds must be'],
     [['--check', '--save'], 'cannot be had together'],
+    [['--json', '--markdown'], 'cannot be had together'],
     [['--only'], 'argument missing'],
   ])('%j are refused', (given, message) => {
     expect(() => parseArguments(given)).toThrow(message)

@@ -8,6 +8,7 @@ export interface Arguments {
   /** Instead of those of each case. */
   readonly rounds?: number
   readonly json: boolean
+  readonly markdown: boolean
   readonly check: boolean
   readonly save: boolean
   /** A folder. */
@@ -28,6 +29,7 @@ export const helpText = `Measures the packages beside other clients, in one run 
   --quick              fewer and shorter rounds, and only who is needed for the targets
   --rounds <number>    rounds of every case
   --json               one JSON document on standard output, instead of the tables
+  --markdown           the tables of docs/explanation/performance.md on standard output, instead of those for people
   --check              compare the ratios with packages/bench/baseline.json; exit code 1 where one is worse beyond its noise
   --save               write what was measured as that baseline
   --cpu-prof <folder>  leave there a profile of the processor time of each contender that runs on Node
@@ -47,6 +49,7 @@ export function parseArguments(given: readonly string[]): Arguments {
       quick: { type: 'boolean', default: false },
       rounds: { type: 'string' },
       json: { type: 'boolean', default: false },
+      markdown: { type: 'boolean', default: false },
       check: { type: 'boolean', default: false },
       save: { type: 'boolean', default: false },
       'cpu-prof': { type: 'string' },
@@ -54,12 +57,15 @@ export function parseArguments(given: readonly string[]): Arguments {
       help: { type: 'boolean', default: false },
     },
   })
-  const { only, quick, rounds, json, check, save, list, help } = values
+  const { only, quick, rounds, json, markdown, check, save, list, help } = values
   const cpuProf = values['cpu-prof']
-  if (check && save) throw new Error('--check and --save cannot be had together: one reads what the other writes')
+  if (json && markdown) throw new Error('--json and --markdown cannot be had together')
+  if (check && save)
+    throw new Error('--check and --save cannot be had together: one reads what the other writes')
   return {
     quick,
     json,
+    markdown,
     check,
     save,
     list,

@@ -48,6 +48,13 @@ export interface RowSpec extends Comparison {
   readonly direction: 'at most' | 'at least'
   /** Unit and baseline, and the stretch target. */
   readonly note: string
+  /** Where the ratio is a share of a bound with a unit: the note says what was measured as well. */
+  readonly bound?: Bound
+}
+
+export interface Bound {
+  readonly value: number
+  readonly unit: string
 }
 
 /** Where the contenders of a case work: against which peer, and what has to be done there before and after each cell. */
@@ -55,8 +62,8 @@ export interface Place {
   /** What the contender is opened with. */
   settingsFor(contender: string): Promise<unknown>
   before?(contender: string, cell: Cell): Promise<void>
-  /** What was seen from outside, to be added to `extra`. */
-  after?(contender: string, cell: Cell): Promise<Readonly<Record<string, number>>>
+  /** What was seen from outside, to be added to `extra`. Rejects when that does not fit what the contender says. */
+  after?(contender: string, cell: Cell, measured: Measured): Promise<Readonly<Record<string, number>>>
   close(): Promise<void>
 }
 

@@ -4,8 +4,7 @@ import type { Measured } from './contender/contender.js'
 
 const ours: Measured = { count: 1_000, elapsedMs: 500, cpuMs: 20 }
 const plain: Measured = { count: 2_000, elapsedMs: 500, cpuMs: 20 }
-const measured = (contender: string, cell: string) =>
-  cell === 'a' ? { ours, plain }[contender] : undefined
+const measured = (contender: string, cell: string) => (cell === 'a' ? { ours, plain }[contender] : undefined)
 
 it('processor time is for each, and a rate for a second', () => {
   expect(cpuEach(ours)).toBe(20)

@@ -7,7 +7,8 @@ export type Measure = (measured: Measured) => number | undefined
 /** Processor time for each, in microseconds. */
 export const cpuEach: Measure = ({ cpuMs, count }) => (count > 0 ? (cpuMs * 1_000) / count : undefined)
 /** So many a second. */
-export const rate: Measure = ({ count, elapsedMs }) => (elapsedMs > 0 ? (count * 1_000) / elapsedMs : undefined)
+export const rate: Measure = ({ count, elapsedMs }) =>
+  elapsedMs > 0 ? (count * 1_000) / elapsedMs : undefined
 export const p50: Measure = ({ p50Ms }) => p50Ms
 export const p99: Measure = ({ p99Ms }) => p99Ms
 export const peakRss: Measure = ({ peakRssMiB }) => peakRssMiB

@@ -1,14 +1,25 @@
-import { helpText, listText, parseArguments } from './arguments.js'
+import { setMaxListeners } from 'node:events'
+import { type Arguments, helpText, listText, parseArguments } from './arguments.js'
 import { cases } from './cases.js'
-import { type Baseline, notMeasured, readBaseline, saveBaseline, updated, worseThan } from './report/baseline.js'
+import {
+  type Baseline,
+  notMeasured,
+  readBaseline,
+  saveBaseline,
+  updated,
+  worseThan,
+} from './report/baseline.js'
 import { figuresOf } from './report/figures.js'
 import { machine } from './report/machine.js'
 import { type Report, reportText } from './report/report.js'
+import { reportMarkdown } from './report/report-markdown.js'
 import { rowsOf } from './report/row.js'
 import { planRun } from './run/plan.js'
 import { runCases } from './run/run-cases.js'
 
 const interrupted = new AbortController()
+// Each process that is started listens.
+setMaxListeners(0, interrupted.signal)
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   // The second time it ends at once; what was started then ends by itself.
   process.once(name, () => interrupted.abort(new Error(`Stopped by ${name}`)))
@@ -36,7 +47,7 @@ async function main(): Promise<number> {
     cells: results.flatMap(figuresOf),
     machine: where,
   }
-  process.stdout.write(`${args.json ? JSON.stringify(report) : reportText(report)}\n`)
+  process.stdout.write(`${textOf(report, args)}\n`)
   if (args.save) await saveBaseline(updated(await readBaseline(), report.rows))
   const failures = results.flatMap((result) =>
     [...result.failed].map(([contender, how]) => `${result.case.name}: ${contender} failed: ${how}`),
@@ -44,6 +55,11 @@ async function main(): Promise<number> {
   for (const failure of failures) say(failure)
   const worse = baseline ? compare(baseline, report) : []
   return failures.length + worse.length > 0 ? 1 : 0
+}
+
+function textOf(report: Report, { json, markdown }: Arguments): string {
+  if (json) return JSON.stringify(report)
+  return markdown ? reportMarkdown(report, cases, new Date()) : reportText(report)
 }
 
 function compare(baseline: Baseline, { rows }: Report): readonly string[] {

@@ -5,8 +5,8 @@ import type { Answer } from '../contender/contender.js'
 import type { TalkingProcess } from './contender-process.js'
 import { lastWords } from './last-words.js'
 
-/** Where the built modules are. */
-export const builtFolder = new URL('../', import.meta.url)
+/** Where the built modules are, for tests as well, which run from the sources. */
+export const builtFolder = new URL('../../dist/', import.meta.url)
 
 /** Starts the module of a contender in a Node of its own. It ends when this process does. */
 export function startNode(

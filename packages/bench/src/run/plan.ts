@@ -23,7 +23,8 @@ export function planRun(
     )
     const contenders = each.contenders.filter(
       (contender) =>
-        !(quick && contender.quick === false) && (wanted(each.name) || isCompared(each, contender.name, rows)),
+        !(quick && contender.quick === false) &&
+        (wanted(each.name) || isCompared(each, contender.name, rows)),
     )
     if (cells.length === 0 && rows.length === 0) return []
     const own = quick ? (each.quickRounds ?? quickRounds) : (each.rounds ?? defaultRounds)

@@ -16,7 +16,7 @@ const programs = new URL('../../python/', import.meta.url)
 export function startPython(program: string, settings: unknown): TalkingProcess {
   const child = spawn(
     debianPython,
-    ['-u', fileURLToPath(new URL(program, programs)), JSON.stringify(settings)],
+    ['-B', '-u', fileURLToPath(new URL(program, programs)), JSON.stringify(settings)],
     { stdio: ['pipe', 'pipe', 'pipe'] },
   )
   child.stdin.on('error', () => {})

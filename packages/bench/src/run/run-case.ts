@@ -1,8 +1,8 @@
 import type { Case, CellSpec, ContenderSpec, Place } from '../case.js'
-import type { Cell, Measured } from '../contender/contender.js'
+import type { Cell } from '../contender/contender.js'
 import type { Surroundings } from '../surroundings.js'
 import { type CaseResult, Round } from './case-result.js'
-import { type ContenderProcess, startContender } from './contender-process.js'
+import { Field } from './field.js'
 
 /** What is left of a case when the arguments have had their say. */
 export interface CasePlan {
@@ -15,96 +15,59 @@ export interface CasePlan {
 
 export interface RunOptions {
   readonly surroundings: Surroundings
+  /** Where each process leaves a profile of its processor time. */
   readonly profiles?: string
 }
 
-/** As much as a contender needs to be compiled. */
+/** Of the time of a cell; enough for a contender to be compiled. */
 const warmUpShare = 0.5
 const nowhere: Place = { settingsFor: async () => null, close: async () => {} }
 
 /** Runs the cells of a case, each contender in turn, as many rounds as planned. */
 export async function runCase(plan: CasePlan, options: RunOptions): Promise<CaseResult> {
-  const { signal, say, quick } = options.surroundings
+  const { surroundings } = options
   const { name, fresh = false } = plan.case
+  const rounds: Round[] = []
   const skipped = new Map<string, string>()
   const failed = new Map<string, string>()
-  const rounds: Round[] = []
-  const result: CaseResult = {
-    case: plan.case,
-    cells: plan.cells.map((cell) => cell.name),
-    rows: plan.rows,
-    rounds,
-    skipped,
-    failed,
-  }
-  const skip = (contender: string, reason: string): void => {
-    skipped.set(contender, reason)
-    say(`${name}: without ${contender}: ${reason}`)
-  }
-  const fail = (contender: string, error: unknown): void => {
-    signal.throwIfAborted()
-    failed.set(contender, messageOf(error))
-    say(`${name}: ${contender} FAILED: ${messageOf(error)}`)
-  }
+  const cells = plan.cells.map((cell) => cell.name)
+  const result: CaseResult = { case: plan.case, cells, rows: plan.rows, rounds, skipped, failed }
 
-  const place = (await plan.case.place?.(options.surroundings)) ?? nowhere
-  if ('missing' in place) {
-    for (const contender of plan.contenders) skip(contender.name, place.missing)
-    return result
+  const place = (await plan.case.place?.(surroundings)) ?? nowhere
+  const noPlace = 'missing' in place ? place.missing : undefined
+  for (const contender of plan.contenders) {
+    const reason = noPlace ?? (await contender.missing?.())
+    if (reason === undefined) continue
+    skipped.set(contender.name, reason)
+    surroundings.say(`${name}: without ${contender.name}: ${reason}`)
   }
-  const running = new Map<string, ContenderProcess>()
-  const start = async (spec: ContenderSpec): Promise<ContenderProcess> =>
-    startContender(spec, await place.settingsFor(spec.name), { signal, ...profilesOf(options) })
-  const measure = async (contender: ContenderProcess, spec: ContenderSpec, cell: Cell): Promise<Measured> => {
-    await place.before?.(spec.name, cell)
-    const measured = await contender.run(cell)
-    const seen = await place.after?.(spec.name, cell)
-    return seen ? { ...measured, extra: { ...measured.extra, ...seen } } : measured
-  }
+  if ('missing' in place) return result
 
+  const present = plan.contenders.filter((contender) => !skipped.has(contender.name))
+  const field = new Field({ ...options, name, fresh, place, failed })
   try {
-    const contenders: ContenderSpec[] = []
-    for (const spec of plan.contenders) {
-      const reason = await spec.missing?.()
-      if (reason !== undefined) skip(spec.name, reason)
-      else contenders.push(spec)
-    }
     if (!fresh) {
-      const last = plan.cells.at(-1)
-      for (const spec of contenders) {
-        try {
-          const contender = await start(spec)
-          running.set(spec.name, contender)
-          const own = plan.cells.findLast((cell) => runs(cell, spec)) ?? last
-          if (own) await measure(contender, spec, warmUp(cellOf(own, plan.case, quick)))
-        } catch (error) {
-          fail(spec.name, error)
-        }
+      for (const contender of present) {
+        const own = plan.cells.findLast((cell) => runs(cell, contender))
+        if (own) await field.measure(contender, warmUp(cellOf(own, plan.case, surroundings.quick)))
       }
     }
     for (let number = 0; number < plan.rounds; number++) {
-      say(`${name}: round ${number + 1} of ${plan.rounds}`)
+      surroundings.say(`${name}: round ${number + 1} of ${plan.rounds}`)
       const round = new Round()
       rounds.push(round)
-      for (const cellSpec of plan.cells) {
-        const cell = cellOf(cellSpec, plan.case, quick)
-        for (const spec of rotated(contenders, number)) {
-          if (failed.has(spec.name) || !runs(cellSpec, spec)) continue
-          signal.throwIfAborted()
-          try {
-            const contender = running.get(spec.name) ?? (await start(spec))
-            round.add(spec.name, cell.name, await measure(contender, spec, cell))
-            if (fresh) await contender.close()
-          } catch (error) {
-            fail(spec.name, error)
-          }
+      for (const spec of plan.cells) {
+        const cell = cellOf(spec, plan.case, surroundings.quick)
+        for (const contender of rotated(present, number)) {
+          if (!runs(spec, contender)) continue
+          const measured = await field.measure(contender, cell)
+          if (measured) round.add(contender.name, cell.name, measured)
         }
       }
     }
     return result
   } finally {
-    await Promise.all([...running.values()].map((contender) => contender.close()))
-    await place.close()
+    await field.close()
   }
 }
 
@@ -129,12 +92,4 @@ function cellOf(spec: CellSpec, { ms, quickMs }: Case, quick: boolean): Cell {
 
 function warmUp(cell: Cell): Cell {
   return { ...cell, ms: cell.ms * warmUpShare }
-}
-
-function profilesOf({ profiles }: RunOptions): { readonly profiles?: string } {
-  return profiles === undefined ? {} : { profiles }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }
