@@ -12,13 +12,13 @@ import { sampleImage } from './sample-image.js'
 import { inBatches, keep, repeated, type Subject } from './subject.js'
 
 /** The baseline: the text of a whole notification that is there already. */
-function stringify(payload: Image = sampleImage): Subject {
+export function stringify(payload: Image = sampleImage): Subject {
   const whole = wholeNotification(payload)
   return repeated(() => JSON.stringify(whole).length)
 }
 
 /** What a notification is made, checked and written by, with nothing around it. */
-function createValidateEncode(name: FormatName, payload: Image = sampleImage): Subject {
+export function createValidateEncode(name: FormatName, payload: Image = sampleImage): Subject {
   const format = createFormat(name)
   return repeated(() => {
     const notification = newNotification(payload)
@@ -28,7 +28,7 @@ function createValidateEncode(name: FormatName, payload: Image = sampleImage): S
 }
 
 /** The same by way of a notifier, so many at a time, whose strategy only encodes. */
-function throughNotifier(name: FormatName, inFlight = 100, payload: Image = sampleImage): Subject {
+export function throughNotifier(name: FormatName, inFlight = 100, payload: Image = sampleImage): Subject {
   const format = createFormat(name)
   const receipt = { strategy: 'encode', status: 'accepted' } as const
   const strategy: Strategy = {
@@ -74,16 +74,16 @@ function check({ event_type, priority, payload }: Notification): void {
 }
 
 export const open = openerOf({
-  'JSON.stringify': () => stringify(),
-  'whole glance': () => createValidateEncode('glance'),
-  'whole oslo-v1': () => createValidateEncode('oslo-v1'),
-  'whole oslo-v2': () => createValidateEncode('oslo-v2'),
-  'notifier glance': () => throughNotifier('glance'),
-  'notifier oslo-v1': () => throughNotifier('oslo-v1'),
-  'notifier oslo-v2': () => throughNotifier('oslo-v2'),
+  stringify: () => stringify(),
+  'whole-glance': () => createValidateEncode('glance'),
+  'whole-oslo-v1': () => createValidateEncode('oslo-v1'),
+  'whole-oslo-v2': () => createValidateEncode('oslo-v2'),
+  'notifier-glance': () => throughNotifier('glance'),
+  'notifier-oslo-v1': () => throughNotifier('oslo-v1'),
+  'notifier-oslo-v2': () => throughNotifier('oslo-v2'),
   create: createOnly,
   validate: validateOnly,
-  'encode glance': () => encodeOnly('glance'),
-  'encode oslo-v1': () => encodeOnly('oslo-v1'),
-  'encode oslo-v2': () => encodeOnly('oslo-v2'),
+  'encode-glance': () => encodeOnly('glance'),
+  'encode-oslo-v1': () => encodeOnly('oslo-v1'),
+  'encode-oslo-v2': () => encodeOnly('oslo-v2'),
 })

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createFormat, createListener, memorySource } from '@glance-notifications/core'
 import { imageEvents } from '@glance-notifications/payloads'
+import { decodeAndValidate } from './decode-subjects.js'
 import { newNotification } from './notification-parts.js'
 import { openerOf } from './open-subject.js'
 import { sampleImage } from './sample-image.js'
@@ -11,7 +12,7 @@ const window = 1_000
 const digits = 12
 
 /** Messages from a source in the process, decoded, validated, de-duplicated, given to one handler in order, and settled. */
-async function dispatch(): Promise<Subject> {
+export async function dispatch(): Promise<Subject> {
   const source = memorySource()
   const listener = createListener({ source, events: imageEvents })
   listener.on('image.update', 'INFO', ({ payload }) => keep(payload.id.length))
@@ -43,4 +44,4 @@ function freshMessage() {
   return { body, idAt: body.indexOf(message_id) + message_id.length - digits }
 }
 
-export const open = openerOf({ dispatch })
+export const open = openerOf({ dispatch, 'decode-and-validate': () => decodeAndValidate('glance') })

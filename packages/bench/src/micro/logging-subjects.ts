@@ -61,4 +61,4 @@ function pinoTo(sync: boolean) {
   return { folder, destination, logger: pino({ name: 'glance.notifier', base: {} }, destination) }
 }
 
-export const open = openerOf({ ours: logThroughNotifier, 'pino sync': pinoSync, 'pino async': pinoAsync })
+export const open = openerOf({ ours: logThroughNotifier, 'pino-sync': pinoSync, 'pino-async': pinoAsync })

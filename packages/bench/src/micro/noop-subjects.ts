@@ -1,13 +1,21 @@
 import { hostname } from 'node:os'
-import { createNotifier, type Notifier } from '@glance-notifications/core'
-import { type ImageEvents, imageEvents } from '@glance-notifications/payloads'
+import { createNotifier } from '@glance-notifications/core'
+import { imageEvents } from '@glance-notifications/payloads'
 import { v4 } from 'uuid'
 import { eventType } from './notification-parts.js'
 import { openerOf } from './open-subject.js'
 import { sampleImage } from './sample-image.js'
 import { inBatches, repeated, type Subject } from './subject.js'
 
-const validated = (): Notifier<ImageEvents> => createNotifier({ events: imageEvents })
+function validated(): () => Promise<unknown> {
+  const notifier = createNotifier({ events: imageEvents })
+  return () => notifier.info(eventType, sampleImage)
+}
+
+function unvalidated(): () => Promise<unknown> {
+  const notifier = createNotifier()
+  return () => notifier.info(eventType, sampleImage)
+}
 
 /** The baseline: the six attributes as one would write them without a library. */
 function byHand(): Subject {
@@ -26,29 +34,27 @@ function byHand(): Subject {
 }
 
 function detached(): Subject {
-  const notifier = validated()
+  const notifier = createNotifier({ events: imageEvents })
   return repeated(() => {
     notifier.detached.info(eventType, sampleImage)
     return 1
   })
 }
 
-function awaited(notifier: Notifier<ImageEvents> | Notifier): Subject {
-  return inBatches(100, () => notifier.info(eventType, sampleImage))
-}
+const awaited = (notify: () => Promise<unknown>): Subject => inBatches(100, notify)
 
-function notAwaited(notifier: Notifier<ImageEvents> | Notifier): Subject {
+function notAwaited(notify: () => Promise<unknown>): Subject {
   return repeated(() => {
-    void notifier.info(eventType, sampleImage)
+    void notify()
     return 1
   })
 }
 
 export const open = openerOf({
-  'by hand': byHand,
+  'by-hand': byHand,
   validated: () => awaited(validated()),
-  'validated, not awaited': () => notAwaited(validated()),
-  'not validated': () => awaited(createNotifier()),
-  'not validated, not awaited': () => notAwaited(createNotifier()),
+  'validated-not-awaited': () => notAwaited(validated()),
+  unvalidated: () => awaited(unvalidated()),
+  'unvalidated-not-awaited': () => notAwaited(unvalidated()),
   detached,
 })

@@ -1,10 +1,7 @@
 import type { Cell, Contender, Measured, OpenContender } from '../contender/contender.js'
 import type { Subject } from './subject.js'
 
-/** Repetitions between two looks at the clock, unless the cell has a parameter of that name. */
 const defaultBatch = 1_000
-/** Before its first cell a subject runs until it is compiled and its memory is there. */
-const warmUpMs = 300
 
 /** What opens the subject of that name as a contender. */
 export function openerOf(
@@ -17,12 +14,12 @@ export function openerOf(
   }
 }
 
-function contenderOf(subject: Subject): Contender {
-  let isWarm = false
+/** A cell with the parameter `warmUp` is measured after so many repetitions, which do not count. */
+export function contenderOf(subject: Subject): Contender {
   return {
     async run(cell) {
-      if (!isWarm) await repeat(subject, { ...cell, ms: Math.min(cell.ms, warmUpMs) })
-      isWarm = true
+      const { warmUp } = cell.params
+      if (warmUp !== undefined) await repeat(subject, { ...cell, most: warmUp })
       return repeat(subject, cell)
     },
     close: async () => subject.close?.(),
@@ -30,8 +27,8 @@ function contenderOf(subject: Subject): Contender {
 }
 
 /** Repeats it in batches, and measures those alone: not what comes before them. */
-async function repeat(subject: Subject, { ms, most, params }: Cell): Promise<Measured> {
-  const batch = params.batch ?? defaultBatch
+async function repeat(subject: Subject, { ms, most }: Cell): Promise<Measured> {
+  const { batch = defaultBatch } = subject
   let count = 0
   let cpuMs = 0
   let elapsedMs = 0

@@ -1,7 +1,7 @@
 import { createNotifier, type Receipt, type Strategy } from '@glance-notifications/core'
 import { outbox } from '@glance-notifications/outbox'
 import { imageEvents } from '@glance-notifications/payloads'
-import { open } from 'lmdb'
+import { open as openLmdb } from 'lmdb'
 import { eventType, publisherId, wholeNotification } from './notification-parts.js'
 import { openerOf } from './open-subject.js'
 import { sampleImage } from './sample-image.js'
@@ -9,6 +9,8 @@ import type { Subject } from './subject.js'
 import { temporaryFolder } from './temporary-folder.js'
 
 const senders = 100
+/** Writes that are measured together: the disk is slow and uneven. */
+const batch = 5_000
 
 const receipt: Receipt = { strategy: 'inner', status: 'accepted' }
 
@@ -32,6 +34,7 @@ function appendTo(inner: Strategy): Subject {
   const strategy = outbox(inner, { path: folder.path })
   const notifier = createNotifier({ events: imageEvents, publisherId, strategy, sendTimeoutMs: 60_000 })
   return {
+    batch,
     async run(times) {
       await Promise.all(
         Array.from({ length: senders }, async () => {
@@ -60,6 +63,7 @@ function drainOutbox(): Subject {
   const strategy = outbox(inner, { path: folder.path })
   const notifier = createNotifier({ events: imageEvents, publisherId, strategy, sendTimeoutMs: 60_000 })
   return {
+    batch,
     async prepare(times) {
       isAway = true
       await Promise.all(Array.from({ length: times }, () => notifier.info(eventType, sampleImage)))
@@ -79,11 +83,12 @@ function drainOutbox(): Subject {
 /** The baseline: batches of as many records of the same length, each on disk before the next begins. */
 function lmdbPuts(): Subject {
   const folder = temporaryFolder()
-  const database = open({ path: folder.path, noSubdir: false, overlappingSync: false })
+  const database = openLmdb({ path: folder.path, noSubdir: false, overlappingSync: false })
   const table = database.openDB<Uint8Array, number>('records', { encoding: 'binary', cache: false })
   const record = Buffer.from(JSON.stringify(wholeNotification(sampleImage)))
   let key = 0
   return {
+    batch,
     async run(times) {
       for (let done = 0; done < times; done += senders) {
         const written: Promise<boolean>[] = []
@@ -101,7 +106,7 @@ function lmdbPuts(): Subject {
 
 export const open = openerOf({
   append: () => appendTo(away),
-  'append and drain': () => appendTo(atOnce),
+  'append-and-drain': () => appendTo(atOnce),
   drain: drainOutbox,
   lmdb: lmdbPuts,
 })

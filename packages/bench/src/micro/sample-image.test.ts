@@ -12,9 +12,12 @@ describe('the image that is measured', () => {
     expect(JSON.stringify(wholeNotification(sampleImage))).toHaveLength(length)
   })
 
-  it.each([sampleImage, wideImage, imageWithProperties(10_000)])('is what the catalogue asks for', (image) => {
-    expect(imageEvents.validate(eventType, 'INFO', image)).toBeUndefined()
-  })
+  it.each([sampleImage, wideImage, imageWithProperties(10_000)])(
+    'is what the catalogue asks for',
+    (image) => {
+      expect(imageEvents.validate(eventType, 'INFO', image)).toBeUndefined()
+    },
+  )
 
   it.each([1_000, 100_000])('can be %d bytes longer', (bytes) => {
     const longer = JSON.stringify(imageWithProperties(bytes)).length - JSON.stringify(sampleImage).length

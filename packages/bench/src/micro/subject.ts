@@ -4,6 +4,8 @@ export interface Subject {
   run(times: number): void | Promise<void>
   /** Makes ready what the next `run` needs; its time does not count. */
   prepare?(times: number): void | Promise<void>
+  /** Repetitions between two looks at the clock. Default 1,000. */
+  readonly batch?: number
   close?(): void | Promise<void>
 }
 

@@ -36,6 +36,15 @@ describe('a row', () => {
     ])
   })
 
+  it('that is a share of a bound says what was measured', () => {
+    const rows = walking.rows.map((row) => ({ ...row, bound: { value: 20, unit: 'µs' } }))
+    const bounded = { ...result, case: { ...walking, rows } }
+    expect(rowsOf(bounded)[0]?.note).toBe('µs each / plain; measured 28 µs')
+    expect(rowsOf({ ...bounded, rounds: [] })[0]?.note).toBe(
+      'µs each / plain; not measured: a contender did not run',
+    )
+  })
+
   it('is there only when it was asked for', () => {
     expect(rowsOf({ ...result, rows: ['speed'] }).map((row) => row.case)).toEqual(['walking/speed'])
   })

@@ -34,10 +34,14 @@ function rowOf(spec: RowSpec, result: CaseResult): Row {
     ratio,
     target: spec.target,
     met: isMet(ratio, spec),
-    note: `${spec.note}${why}`,
+    note: `${spec.note}${measuredText(ratio, spec)}${why}`,
     spread: rounded(spread(ratios), 2),
     direction: spec.direction,
   }
+}
+
+function measuredText(ratio: number | null, { bound }: RowSpec): string {
+  return ratio === null || !bound ? '' : `; measured ${rounded(ratio * bound.value)} ${bound.unit}`
 }
 
 export function isMet(
