@@ -20,7 +20,8 @@ it('a ratio is that of ours to the baseline', () => {
   expect(ratioOf(rate, 'ours', 'plain', 'a').ratio(measured)).toBe(0.5)
 })
 
-it('a ratio to the best is that to the highest', () => {
+it('a ratio to the best is that to the highest of those that were measured', () => {
+  expect(ratioToBest(rate, 'ours', ['nobody', 'plain'], 'a').ratio(measured)).toBe(0.5)
   expect(ratioToBest(rate, 'ours', ['ours', 'plain'], 'a').ratio(measured)).toBe(0.5)
 })
 

@@ -50,7 +50,9 @@ async function main(): Promise<number> {
   process.stdout.write(`${textOf(report, args)}\n`)
   if (args.save) await saveBaseline(updated(await readBaseline(), report.rows))
   const failures = results.flatMap((result) =>
-    [...result.failed].map(([contender, how]) => `${result.case.name}: ${contender} failed: ${how}`),
+    [...result.failed].map(
+      ([contender, how]) => `${result.case.name}: ${contender} failed: ${how.split('\n')[0]}`,
+    ),
   )
   for (const failure of failures) say(failure)
   const worse = baseline ? compare(baseline, report) : []

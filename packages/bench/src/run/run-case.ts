@@ -19,8 +19,8 @@ export interface RunOptions {
   readonly profiles?: string
 }
 
-/** Of the time of a cell; enough for a contender to be compiled. */
-const warmUpShare = 0.5
+/** As long as it takes a contender to be compiled. Less is no use: it would be measured while it is. */
+const warmUpMs = 1_000
 const nowhere: Place = { settingsFor: async () => null, close: async () => {} }
 
 /** Runs the cells of a case, each contender in turn, as many rounds as planned. */
@@ -91,5 +91,5 @@ function cellOf(spec: CellSpec, { ms, quickMs }: Case, quick: boolean): Cell {
 }
 
 function warmUp(cell: Cell): Cell {
-  return { ...cell, ms: cell.ms * warmUpShare }
+  return { ...cell, ms: Math.max(cell.ms, warmUpMs) }
 }

@@ -40,15 +40,15 @@ const busyCells: readonly CellSpec[] = [
   {
     name: 'handlers-100',
     params: { prefetch: 100, busy: 1 },
-    ms: 3_000,
-    quickMs: 2_000,
+    ms: 2_000,
+    quickMs: 1_500,
     contenders: withHandlers,
   },
   {
     name: 'handlers-1000',
     params: { prefetch: 1_000, busy: 1 },
-    ms: 3_000,
-    quickMs: 2_000,
+    ms: 2_000,
+    quickMs: 1_500,
     contenders: withHandlers,
   },
 ]
@@ -101,7 +101,7 @@ const consumeNull: Case = {
 
 /** What is in a queue has to be put there first, and ends: so these cells end with it, if not before. */
 const endingCells = (of: readonly CellSpec[]): readonly CellSpec[] =>
-  of.map((cell) => ({ ...cell, most: cell.params?.prefetch === 1 ? 2_000 : 12_000 }))
+  of.map((cell) => ({ ...cell, most: cell.params?.prefetch === 1 ? 2_000 : 6_000 }))
 /** The clock starts with the first. */
 const waiting = ({ most }: Cell): number => most + 1
 

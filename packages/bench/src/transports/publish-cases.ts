@@ -32,12 +32,12 @@ const publishers10: readonly ContenderSpec[] = [
   { name: 'rhea', module: contenderOf('publish-rhea') },
 ]
 
-/** Window 0: each is awaited. */
+/** Window 0: each is awaited. A window of 1 differs from it in nothing but the promises of whoever measures. */
 function cells(contenders?: readonly string[]): readonly CellSpec[] {
   const piped = contenders ? { contenders } : {}
   return [
     { name: 'awaited', params: { window: 0 } },
-    { name: 'window-1', params: { window: 1 }, quick: false, ...piped },
+    { name: 'window-1', params: { window: 1 }, quick: false, contenders: ['ours', 'amqplib', 'rhea'] },
     { name: 'window-100', params: { window: 100 }, quick: false, ...piped },
     { name: 'window-1000', params: { window: 1_000 }, ...piped },
   ]
@@ -109,17 +109,17 @@ const publishRabbit: Case = {
   summary: 'publish over AMQP 0-9-1 to RabbitMQ',
   contenders: publishers,
   cells: cells(onNode),
-  ms: 1_200,
+  ms: 1_000,
   quickMs: 1_000,
   quickRounds: 3,
   place: rabbitPlace(overAmqp091, () => 0),
   rows: [
     {
-      ...ratioToBest(rate, 'ours', ['amqplib'], 'window-1000'),
+      ...ratioToBest(rate, 'ours', ['amqplib', 'rabbitmq-client'], 'window-1000'),
       name: 'window-1000',
       target: 0.97,
       direction: 'at least',
-      note: 'a second / plain amqplib; the broker is the limit',
+      note: 'a second / the faster of the two drivers, amqplib and rabbitmq-client; the broker is the limit',
     },
     {
       name: 'oslo.messaging',
@@ -165,7 +165,7 @@ const publishRabbit10: Case = {
   summary: "publish over AMQP 1.0 to RabbitMQ's plug-in",
   contenders: publishers10,
   cells: cells(),
-  ms: 1_200,
+  ms: 1_000,
   quickMs: 700,
   place: rabbitPlace(sendingOverAmqp10, () => 0),
   rows: [

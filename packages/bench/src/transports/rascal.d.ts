@@ -10,12 +10,15 @@ declare module 'rascal' {
       listener: (message: unknown, content: { payload: { status: string } }, ackOrNack: () => void) => void,
     ): this
   }
-  export interface Broker {
+  interface Broker {
     on(event: 'error', listener: (error: Error) => void): this
     publish(name: string, message: Buffer, overrides: { options: object }): Promise<Publication>
     subscribe(name: string): Promise<Subscription>
     shutdown(): Promise<void>
   }
-  export const BrokerAsPromised: { create(config: object): Promise<Broker> }
-  export function withDefaultConfig(config: object): object
+  const rascal: {
+    readonly BrokerAsPromised: { create(config: object): Promise<Broker> }
+    withDefaultConfig(config: object): object
+  }
+  export default rascal
 }

@@ -11,7 +11,8 @@ export const open: OpenContender<Amqp091Settings> = async (settings) => ({
       const handle = handlerFor(cell.params)
       const connection = new Connection(settings.url)
       const qos = { prefetchCount: cell.params.prefetch ?? 1 }
-      const consumer = connection.createConsumer({ queue: infoQueue(settings), qos }, async ({ body }) => {
+      const from = { queue: infoQueue(settings), queueOptions: { passive: true }, qos }
+      const consumer = connection.createConsumer(from, async ({ body }) => {
         if (body.payload.status !== 'active') throw new Error('this is another image')
         await handle()
         handled()

@@ -1,4 +1,4 @@
-import { BrokerAsPromised, withDefaultConfig } from 'rascal'
+import rascal from 'rascal'
 import type { OpenContender } from '../../contender/contender.js'
 import { consumeCell } from '../consume-cell.js'
 import { handlerFor } from '../handlers.js'
@@ -12,8 +12,8 @@ export const open: OpenContender<Amqp091Settings> = async (settings) => ({
       const handle = handlerFor(cell.params)
       const prefetch = cell.params.prefetch ?? 1
       const subscriptions = { images: { queue: infoQueue(settings), prefetch } }
-      const broker = await BrokerAsPromised.create(
-        withDefaultConfig(rascalVhosts(settings, { subscriptions })),
+      const broker = await rascal.BrokerAsPromised.create(
+        rascal.withDefaultConfig(rascalVhosts(settings, { subscriptions })),
       )
       broker.on('error', (error) => {
         throw error

@@ -28,6 +28,10 @@ export const open: OpenContender<Amqp10Settings> = async (settings) => ({
         if (busy) void busy.then(done)
         else done()
       })
-      return async () => connection.close()
+      return async () => {
+        // Of what is on its way when it closes rhea complains: "transfer after detach".
+        connection.on('error', () => {})
+        connection.close()
+      }
     }),
 })

@@ -1,4 +1,4 @@
-import { BrokerAsPromised, withDefaultConfig } from 'rascal'
+import rascal from 'rascal'
 import type { OpenContender } from '../../contender/contender.js'
 import { imageBodies, imageBody } from '../image.js'
 import { publishCell } from '../publish-cell.js'
@@ -7,8 +7,8 @@ import { type Amqp091Settings, infoQueue, messageOptions } from '../settings.js'
 
 export const open: OpenContender<Amqp091Settings> = async (settings) => {
   const bodies = imageBodies()
-  const broker = await BrokerAsPromised.create(
-    withDefaultConfig(
+  const broker = await rascal.BrokerAsPromised.create(
+    rascal.withDefaultConfig(
       rascalVhosts(settings, {
         publications: {
           image: { exchange: settings.exchange, routingKey: infoQueue(settings), confirm: true },
