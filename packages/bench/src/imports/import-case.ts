@@ -16,7 +16,7 @@ const imported: Readonly<Record<string, readonly string[]>> = {
   logging: [`${ownName}/logging`],
   outbox: [`${ownName}/outbox`],
 }
-const quick: ReadonlySet<string> = new Set(['core', 'uuid', 'rabbit', 'amqplib-and-uuid', 'payloads'])
+const quick: ReadonlySet<string> = new Set(['core', 'uuid', 'rabbit', 'amqplib-and-uuid'])
 
 const allowedMs = 10
 const cpu: Measure = ({ cpuMs }) => cpuMs

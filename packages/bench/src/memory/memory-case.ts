@@ -17,7 +17,6 @@ export const memoryCase: Case = {
   ms,
   quickMs: ms,
   rounds: 2,
-  quickRounds: 2,
   rows: [many, quick].flatMap((count) => rowsOf(count)),
   async place(surroundings) {
     const place = await nullPlace('amqp-0-9-1', 'publish')(surroundings)

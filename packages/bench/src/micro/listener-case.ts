@@ -6,7 +6,8 @@ export const listenerCase: Case = subjectCase({
   summary:
     'from a source in the process to one handler: decoded, validated, de-duplicated, in order, settled',
   module: 'micro/listener-subjects',
-  subjects: ['dispatch', 'decode-and-validate'],
+  subjects: [],
+  more: ['dispatch', 'decode-and-validate'],
   rows: [
     reported('dispatch'),
     {

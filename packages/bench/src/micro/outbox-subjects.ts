@@ -1,6 +1,6 @@
-import { createNotifier, type Receipt, type Strategy } from '@glance-notifications/core'
+import { createNotifier, type Notifier, type Receipt, type Strategy } from '@glance-notifications/core'
 import { outbox } from '@glance-notifications/outbox'
-import { imageEvents } from '@glance-notifications/payloads'
+import { type ImageEvents, imageEvents } from '@glance-notifications/payloads'
 import { open as openLmdb } from 'lmdb'
 import { eventType, publisherId, wholeNotification } from './notification-parts.js'
 import { openerOf } from './open-subject.js'
@@ -28,25 +28,27 @@ const atOnce: Strategy = {
   async close() {},
 }
 
-/** Senders side by side, each of which awaits its notification before it sends the next. */
 function appendTo(inner: Strategy): Subject {
   const folder = temporaryFolder()
   const strategy = outbox(inner, { path: folder.path })
   const notifier = createNotifier({ events: imageEvents, publisherId, strategy, sendTimeoutMs: 60_000 })
   return {
     batch,
-    async run(times) {
-      await Promise.all(
-        Array.from({ length: senders }, async () => {
-          for (let sent = 0; sent < times / senders; sent += 1) await notifier.info(eventType, sampleImage)
-        }),
-      )
-    },
+    run: (times) => sendFrom(notifier, times),
     async close() {
       await notifier.close({ timeoutMs: 100 })
       folder.remove()
     },
   }
+}
+
+/** Senders side by side, each of which awaits its notification before it sends the next. */
+async function sendFrom(notifier: Notifier<ImageEvents>, times: number): Promise<void> {
+  await Promise.all(
+    Array.from({ length: senders }, async () => {
+      for (let sent = 0; sent < times / senders; sent += 1) await notifier.info(eventType, sampleImage)
+    }),
+  )
 }
 
 /** How fast what waits on disk is given on, once the broker is back. */
@@ -66,7 +68,7 @@ function drainOutbox(): Subject {
     batch,
     async prepare(times) {
       isAway = true
-      await Promise.all(Array.from({ length: times }, () => notifier.info(eventType, sampleImage)))
+      await sendFrom(notifier, times)
     },
     async run() {
       isAway = false

@@ -1,17 +1,15 @@
-import type { Bound, Case, CellSpec, Comparison, ContenderSpec, RowSpec } from '../case.js'
+import type { Bound, Case, Comparison, ContenderSpec, RowSpec } from '../case.js'
 import { cpuEach, type Measure, ratioOf } from '../comparisons.js'
 
-export interface SubjectCase extends Pick<Case, 'name' | 'summary' | 'rows' | 'fresh'> {
+/** Default: one cell, of 1 s five times, or 250 ms three times with `--quick`. */
+type Extent = Partial<Pick<Case, 'cells' | 'ms' | 'quickMs' | 'rounds' | 'quickRounds' | 'fresh'>>
+
+export interface SubjectCase extends Pick<Case, 'name' | 'summary' | 'rows'>, Extent {
   /** The module that opens the subjects, below `src`. */
   readonly module: string
   readonly subjects: readonly string[]
   /** Those that a quick run leaves out. */
   readonly more?: readonly string[]
-  /** Default: one, in which each subject runs for as long as the case says. */
-  readonly cells?: readonly CellSpec[]
-  /** Of each subject in each round. Default 1,000, and with `--quick` 250. */
-  readonly ms?: number
-  readonly quickMs?: number
 }
 
 /** The one cell of most of these cases. */

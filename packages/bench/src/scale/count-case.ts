@@ -18,11 +18,14 @@ export const countCase: Case = subjectCase({
   summary:
     'one notification among ten thousand and among a million, sent and heard in one process without a broker',
   module: 'scale/count-subjects',
-  subjects: ['notifier', 'listener'],
+  subjects: ['notifier'],
+  more: ['listener'],
   fresh: true,
   cells: [cell(few, 10_000), cell(more, 100_000), { ...cell(many, 1_000_000), quick: false }],
   ms,
   quickMs: ms,
+  rounds: 3,
+  quickRounds: 2,
   rows: ['notifier', 'listener'].flatMap((subject) => [
     row(subject, many, mostGrowth),
     row(subject, more, mostGrowth),
