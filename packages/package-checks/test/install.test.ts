@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { entriesOf, published } from '../src/workspace.js'
 import { amongEverything, type EmptyProject, installIn } from './support/empty-project.js'
-import { entriesOf, published } from './support/workspace.js'
 
 const scoped = (name: string): string =>
   name === 'glance-notifications' ? name : `@glance-notifications/${name}`

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { rolldown } from 'rolldown'
 import { describe, expect, it } from 'vitest'
+import { entriesOf, published } from '../src/workspace.js'
 import { amongEverything } from './support/empty-project.js'
-import { entriesOf, published } from './support/workspace.js'
 
 const importable = published.filter(({ manifest }) => manifest.sideEffects === false)
 const entries = importable.flatMap(({ manifest }) => entriesOf(manifest))
