@@ -1,4 +1,5 @@
 import type { AbortListeners } from './abort-listeners.js'
+import type { Chained } from './chain.js'
 import type { Expiring } from './deadlines.js'
 import { abortError, type SendState, timeoutError } from './managed-errors.js'
 import type { Notification } from './notification.js'
@@ -16,8 +17,13 @@ export interface SendEvents {
   aborted(send: ManagedSend): void
 }
 
+/** Hears that a send was taken. */
+export type Accepted = (receipt: Receipt) => void
+/** Hears that a send failed, and which. */
+export type Failed = (error: NotificationError, notification: Notification) => void
+
 /** One send on its way through `managed`: settles once, whoever comes first. */
-export class ManagedSend implements Expiring {
+export class ManagedSend implements Expiring, Chained<ManagedSend> {
   readonly notification: Notification
   readonly bytes: number
   readonly options: SendOptions
@@ -25,8 +31,10 @@ export class ManagedSend implements Expiring {
   deadline: number
   state: SendState = 'waiting'
   aborted = false
-  readonly #resolve: (receipt: Receipt) => void
-  readonly #reject: (error: NotificationError) => void
+  before: ManagedSend | undefined
+  after: ManagedSend | undefined
+  readonly #resolve: Accepted
+  readonly #reject: Failed
   readonly #on: SendEvents
   readonly #stopListening: (() => void) | undefined
 
@@ -34,8 +42,8 @@ export class ManagedSend implements Expiring {
     notification: Notification,
     bytes: number,
     options: SendOptions,
-    resolve: (receipt: Receipt) => void,
-    reject: (error: NotificationError) => void,
+    resolve: Accepted,
+    reject: Failed,
     on: SendEvents,
     aborts: AbortListeners,
   ) {
@@ -58,7 +66,7 @@ export class ManagedSend implements Expiring {
   fail(error: NotificationError): void {
     if (!this.#settle()) return
     this.#on.settled(this, error)
-    this.#reject(error)
+    this.#reject(error, this.notification)
   }
 
   expire(): void {
