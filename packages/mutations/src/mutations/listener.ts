@@ -19,7 +19,7 @@ export const listenerMutations: readonly Mutation[] = [
     promise: 13,
     breaks: 'handles what it has handled before',
     file: 'core/src/listener/memory-deduplication.ts',
-    find: "      if (done.has(key)) return 'done'\n",
+    find: "      if (mark && mark.doneAt >= clock.now() - maxAgeMs) return 'done'\n",
     replace: '',
     caughtBy: {
       file: 'core/src/listener/memory-deduplication.test.ts',
