@@ -30,7 +30,11 @@ export function stringifyJson(value: unknown, where = ''): string {
 /** The value of a JSON text; integers beyond 2^53 come as `bigint`. Throws `SyntaxError`. */
 export function parseJson(text: string): unknown {
   const value: unknown = JSON.parse(text)
-  if (!/\d{16}/.test(text)) return value
+  return /\d{16}/.test(text) ? withBigIntegers(text, value) : value
+}
+
+/** What `JSON.parse` has made of a text, with `bigint` for the integers that a number cannot hold. */
+export function withBigIntegers(text: string, value: unknown): unknown {
   const tag = `bigint:${randomUUID()}:`
   const tagged = tagBigIntegers(text, tag)
   if (tagged === text) return value

@@ -1,4 +1,6 @@
 import type { ReceivedMessage } from '../formats/format.js'
+import { HandedDelivery } from '../handed-delivery.js'
+import { Queue } from '../queue.js'
 import { refusedDelivery } from '../refused-delivery.js'
 import type { Settlement } from '../source.js'
 import type { Consumer } from './transport-source.js'
@@ -19,8 +21,8 @@ export interface Offer {
  */
 export class Handover {
   readonly #consumer: Consumer
-  readonly #waiting: Offer[] = []
-  #unsettled = 0
+  readonly #waiting = new Queue<Offer>()
+  readonly #unsettled: HandedDelivery[] = []
   #isHanding = false
   #state: 'waiting' | 'live' | 'over' = 'waiting'
 
@@ -49,14 +51,16 @@ export class Handover {
   /** Nothing is delivered or settled any more. */
   stop(): void {
     this.#state = 'over'
-    this.#waiting.length = 0
+    this.#waiting.clear()
+    for (const delivery of this.#unsettled) delivery.live = false
+    this.#unsettled.length = 0
   }
 
   /** What is settled in the moment of its delivery makes room for the next: a loop, not a call within a call. */
   #next(): void {
     if (this.#isHanding) return
     this.#isHanding = true
-    while (this.#state === 'live' && this.#unsettled < this.#consumer.credit) {
+    while (this.#state === 'live' && this.#unsettled.length < this.#consumer.credit) {
       const offer = this.#waiting.shift()
       if (!offer) break
       this.#deliver(offer)
@@ -65,28 +69,19 @@ export class Handover {
   }
 
   #deliver(offer: Offer): void {
-    const isLive = (): boolean => this.isLive
-    let isSettled = false
-    const settle = (settlement: Settlement): void => {
-      if (isSettled || !isLive()) return
-      isSettled = true
-      this.#unsettled -= 1
+    const delivery = new HandedDelivery(offer.message, offer.attempt, (settlement) => {
+      if (!delivery.live) return
+      delivery.live = false
+      delivery.leave(this.#unsettled)
       offer.settle(settlement)
       this.#next()
-    }
-    this.#unsettled += 1
+    })
+    delivery.join(this.#unsettled)
     try {
-      this.#consumer.deliver({
-        ...offer.message,
-        attempt: offer.attempt,
-        get live() {
-          return isLive()
-        },
-        settle,
-      })
+      this.#consumer.deliver(delivery)
     } catch {
       // Thrown into the driver it would end the connection.
-      settle(refusedDelivery)
+      delivery.settle(refusedDelivery)
     }
   }
 }

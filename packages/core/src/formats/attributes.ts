@@ -18,28 +18,30 @@ export function notificationOf(message: Readonly<Record<string, unknown>>): Deco
   if (typeof timestamp !== 'string') return unreadable('attribute', 'has a timestamp that is not a text')
   const priority = priorityOf(message.priority)
   if (!priority) return unreadable('attribute', 'has no priority that is known')
-  const attributes: ReceivedNotification = {
-    message_id,
-    publisher_id: typeof publisher_id === 'string' ? publisher_id : '',
-    event_type,
-    priority,
-    timestamp,
-    payload,
-  }
+  const publisher = typeof publisher_id === 'string' ? publisher_id : ''
   const context = contextOf(message)
-  const notification = context ? { ...attributes, context } : attributes
+  const notification: ReceivedNotification = context
+    ? { message_id, publisher_id: publisher, event_type, priority, timestamp, payload, context }
+    : { message_id, publisher_id: publisher, event_type, priority, timestamp, payload }
   return typeof uniqueId === 'string' ? { ok: true, notification, uniqueId } : { ok: true, notification }
 }
 
+/** By their names in capitals, as nearly every emitter writes them. */
+const prioritiesByName: ReadonlyMap<unknown, OsloPriority> = new Map(
+  osloPriorities.map((priority) => [priority, priority]),
+)
+
 function priorityOf(value: unknown): OsloPriority | undefined {
-  const upper = typeof value === 'string' ? value.toUpperCase() : undefined
-  return osloPriorities.find((priority) => priority === upper)
+  return (
+    prioritiesByName.get(value) ??
+    prioritiesByName.get(typeof value === 'string' ? value.toUpperCase() : undefined)
+  )
 }
 
 const contextPrefix = '_context_'
 
 function contextOf(message: Readonly<Record<string, unknown>>): Record<string, unknown> | undefined {
-  const entries = Object.entries(message).filter(([key]) => key.startsWith(contextPrefix))
-  if (entries.length === 0) return undefined
-  return Object.fromEntries(entries.map(([key, value]) => [key.slice(contextPrefix.length), value]))
+  const keys = Object.keys(message).filter((key) => key.startsWith(contextPrefix))
+  if (keys.length === 0) return undefined
+  return Object.fromEntries(keys.map((key) => [key.slice(contextPrefix.length), message[key]]))
 }

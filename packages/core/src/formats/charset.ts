@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer'
 import { TextDecoder } from 'node:util'
 import { isZlib } from './compression.js'
 import type { ReceivedMessage } from './format.js'
@@ -15,6 +16,7 @@ const withoutCharset: ReadonlySet<string> = new Set(['', 'binary', 'identity', '
 const pythonNames: ReadonlyMap<string, string> = new Map([
   ['ascii', 'utf-8'],
   ['us-ascii', 'utf-8'],
+  ['utf8', 'utf-8'],
   ['utf_8', 'utf-8'],
   ['latin-1', 'latin1'],
 ])
@@ -24,10 +26,17 @@ export function decodeCharset(body: Uint8Array, message: ReceivedMessage): Step<
   const decoder = decoderFor(charsetOf(message))
   if (!decoder) return unreadable('charset', 'is in a charset that is not known')
   try {
-    return { ok: true, value: decoder.decode(body) }
+    // Most messages are in ASCII: JSON may escape all else, as Python does. This is the shorter way to the same text.
+    const value = decoder === utf8 && isAscii(body) ? asciiText(body) : decoder.decode(body)
+    return { ok: true, value }
   } catch {
     return unreadable('not-json', `is not text in ${decoder.encoding.toUpperCase()}`)
   }
+}
+
+function asciiText(body: Uint8Array): string {
+  const bytes = Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+  return bytes.toString('latin1')
 }
 
 /**
@@ -38,6 +47,7 @@ function charsetOf({ contentEncoding, contentType }: ReceivedMessage): string {
   const encoding = typeof contentEncoding === 'string' ? contentEncoding.trim().toLowerCase() : ''
   if (!withoutCharset.has(encoding) && !isZlib(encoding)) return encoding
   const type = typeof contentType === 'string' ? contentType : ''
+  if (!type.includes(';')) return 'utf-8'
   return /;\s*charset\s*=\s*["']?([^\s;"']+)/i.exec(type)?.[1]?.toLowerCase() ?? 'utf-8'
 }
 

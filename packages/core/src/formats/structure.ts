@@ -10,9 +10,10 @@ export interface Limits {
  * afterwards runs out of stack.
  */
 export function structureFault(text: string, { levels, values }: Limits): 'deep' | 'wide' | undefined {
-  // Few messages open as many objects and lists as they may nest, so few need the closer look.
-  const opened = count(text, '{', values + 1) + count(text, '[', values + 1)
-  if (opened <= levels && opened + count(text, ',', values + 1) <= values) return undefined
+  // Few messages open as many objects and lists as they may nest, so few need the closer look; and no text holds more values than characters.
+  const opened = count(text, '{', levels + 1) + count(text, '[', levels + 1)
+  if (opened <= levels && (text.length <= values || opened + count(text, ',', values + 1) <= values))
+    return undefined
   let depth = 0
   let found = 0
   let inString = false

@@ -1,3 +1,4 @@
+import { isPromiseLike } from '../at-once.js'
 import type { Deadlines, Expiring } from '../deadlines.js'
 import type { ReceivedNotification } from '../notification.js'
 import { NotificationError } from '../notification-error.js'
@@ -7,6 +8,8 @@ const outcomes: ReadonlySet<unknown> = new Set(['done', 'retry', 'dead-letter', 
 
 /** What the handlers of one attempt have made of it: what the first said that was not `done`. */
 export type AttemptResult = Exclude<HandlerResult, void | undefined>
+
+const done: AttemptResult = Object.freeze({ outcome: 'done' })
 
 /** One run through the matching handlers, one after another, within its time. */
 export class Attempt implements Expiring {
@@ -18,18 +21,11 @@ export class Attempt implements Expiring {
 
   constructor(attempt: number, uniqueId: string | undefined, deadline: number) {
     this.deadline = deadline
-    const signal = (): AbortSignal => this.#signal()
-    this.#context = {
-      attempt,
-      get signal() {
-        return signal()
-      },
-      ...(uniqueId !== undefined && { uniqueId }),
-    }
+    this.#context = new Context(attempt, uniqueId, this)
   }
 
   /** Made when a handler asks for it: most do not. */
-  #signal(): AbortSignal {
+  get signal(): AbortSignal {
     this.#controller ??= new AbortController()
     if (this.#reason) this.#controller.abort(this.#reason)
     return this.#controller.signal
@@ -46,34 +42,80 @@ export class Attempt implements Expiring {
     this.#fail(error)
   }
 
-  /** Rejects with what a handler throws, or when the time is up. A handler that goes on then is not waited for. */
+  /**
+   * A promise only where a handler returns one. Throws, or rejects, with what a handler throws, or when the time is up. A handler that
+   * goes on then is not waited for.
+   */
   run(
     handlers: readonly Handler[],
     notification: ReceivedNotification,
     deadlines: Deadlines,
-  ): Promise<AttemptResult> {
-    return new Promise<AttemptResult>((resolve, reject) => {
-      this.#fail = reject
-      deadlines.add(this)
-      this.#call(handlers, notification).then(resolve, reject)
-    }).finally(() => deadlines.delete(this))
+  ): AttemptResult | Promise<AttemptResult> {
+    let called = 0
+    for (const handler of handlers) {
+      const result = handler(notification, this.#context)
+      called += 1
+      if (isPromiseLike(result)) return this.#goOn(result, handlers.slice(called), notification, deadlines)
+      const end = endIn(result)
+      if (end) return end
+    }
+    return done
   }
 
-  async #call(handlers: readonly Handler[], notification: ReceivedNotification): Promise<AttemptResult> {
-    for (const handler of handlers) {
-      // What has finished all the same has finished; what has not begun does not begin.
-      if (this.#reason) throw this.#reason
-      const result = await handler(notification, this.#context)
-      if (!isOutcome(result)) continue
-      const fault = faultIn(result)
-      if (fault !== undefined) throw new NotificationError('invalid', `A handler ${fault}.`)
-      if (result.outcome !== 'done') return result
+  async #goOn(
+    first: PromiseLike<HandlerResult>,
+    others: readonly Handler[],
+    notification: ReceivedNotification,
+    deadlines: Deadlines,
+  ): Promise<AttemptResult> {
+    deadlines.add(this)
+    try {
+      let end = endIn(await this.#inTime(first))
+      for (const handler of others) {
+        if (end) return end
+        // What has finished all the same has finished; what has not begun does not begin.
+        if (this.#reason) throw this.#reason
+        const result = handler(notification, this.#context)
+        end = endIn(isPromiseLike(result) ? await this.#inTime(result) : result)
+      }
+      return end ?? done
+    } finally {
+      deadlines.delete(this)
     }
-    return { outcome: 'done' }
+  }
+
+  #inTime(result: PromiseLike<HandlerResult>): Promise<HandlerResult> {
+    return new Promise((resolve, reject) => {
+      this.#fail = reject
+      result.then(resolve, reject)
+    })
   }
 }
 
-/** Callers without a compiler give anything. */
+class Context implements HandlingContext {
+  readonly attempt: number
+  declare readonly uniqueId?: string
+  readonly #of: Attempt
+
+  constructor(attempt: number, uniqueId: string | undefined, of: Attempt) {
+    this.attempt = attempt
+    if (uniqueId !== undefined) this.uniqueId = uniqueId
+    this.#of = of
+  }
+
+  get signal(): AbortSignal {
+    return this.#of.signal
+  }
+}
+
+/** What ends the attempt; `undefined` when the next handler is called. Callers without a compiler give anything. */
+function endIn(result: HandlerResult): AttemptResult | undefined {
+  if (!isOutcome(result)) return undefined
+  const fault = faultIn(result)
+  if (fault !== undefined) throw new NotificationError('invalid', `A handler ${fault}.`)
+  return result.outcome === 'done' ? undefined : result
+}
+
 function faultIn(result: AttemptResult): string | undefined {
   if (!outcomes.has(result.outcome)) return 'returned an outcome that is not known'
   if (result.outcome === 'dead-letter' && typeof result.reason !== 'string')

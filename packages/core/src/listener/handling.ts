@@ -1,43 +1,25 @@
-import type { PayloadValidator } from '../catalogue.js'
+import { andThen, recovered } from '../at-once.js'
 import { contain } from '../contain.js'
-import type { Deadlines } from '../deadlines.js'
 import { errorText } from '../error-text.js'
 import type { ReceivedNotification } from '../notification.js'
 import type { NotificationError } from '../notification-error.js'
 import type { Delivery, Settlement } from '../source.js'
 import { Attempt, type AttemptResult } from './attempt.js'
+import type { Desk } from './desk.js'
 import type { Handler } from './handler.js'
-import type { Handlers } from './handlers.js'
 import { isWanted } from './is-wanted.js'
 import { issueText } from './issue-text.js'
 import type { Progress, Work } from './lanes.js'
-import type { ListenerOptions } from './options.js'
-import type { ListenerSettings } from './settings.js'
-import type { ListenerCounters } from './stats.js'
+import type { StoreClaim } from './store.js'
 
 /** Before it is asked again whether another has finished with the same notification. */
 const busyWaitMs = 100
 /** A reason travels in a header, which must stay small. */
 const maxReasonLength = 1_000
 
-type Conclusion = AttemptResult | { readonly outcome: 'failed'; readonly error: unknown }
+const done: Settlement = Object.freeze({ outcome: 'done' })
 
-/** What the handling of every notification shares. */
-export interface Desk {
-  readonly settings: ListenerSettings
-  readonly options: Pick<ListenerOptions, 'filter' | 'onInvalid' | 'onUnhandled' | 'onFailure'>
-  /** Undefined where nothing is validated. */
-  readonly validate:
-    | ((notification: ReceivedNotification) => ReturnType<PayloadValidator['validate']>)
-    | undefined
-  readonly handlers: Handlers
-  readonly counters: ListenerCounters
-  readonly deadlines: Deadlines
-  /** Those that handlers are at. */
-  readonly running: Set<Handling>
-  /** Nothing is begun any more. */
-  readonly isOver: () => boolean
-}
+type Conclusion = AttemptResult | { readonly outcome: 'failed'; readonly error: unknown }
 
 /** One notification, from its delivery until it is settled. */
 export class Handling implements Work {
@@ -74,13 +56,11 @@ export class Handling implements Work {
     return this.#delivery.live
   }
 
-  async run(): Promise<Progress> {
-    try {
-      const handlers = this.#prepare()
-      return handlers ? await this.#claimAndHandle(handlers) : 'finished'
-    } catch (error) {
-      return this.#failed(error)
-    }
+  run(): Progress | Promise<Progress> {
+    return recovered(
+      () => this.#begin(),
+      (error) => this.#failed(error),
+    )
   }
 
   giveWay(): boolean {
@@ -97,6 +77,12 @@ export class Handling implements Work {
     this.#isAbandoned = true
   }
 
+  #begin(): Progress | Promise<Progress> {
+    const handlers = this.#prepare()
+    if (!handlers) return 'finished'
+    return andThen(this.#desk.store.claim(this.#notification), (claim) => this.#claimed(claim, handlers))
+  }
+
   /** Who is to handle it; `undefined` when it is settled already. */
   #prepare(): readonly Handler[] | undefined {
     const { options, handlers, counters, settings } = this.#desk
@@ -105,13 +91,13 @@ export class Handling implements Work {
     if (this.#prepared) return matching
     if (!isWanted(options.filter, notification)) {
       counters.filtered += 1
-      this.#settle({ outcome: 'done' })
+      this.#finish(done)
       return undefined
     }
     if (matching.length === 0) {
       counters.unhandled += 1
       contain(() => options.onUnhandled?.(notification))
-      this.#settle({ outcome: 'done' })
+      this.#finish(done)
       return undefined
     }
     const issues = this.#desk.validate?.(notification)
@@ -125,77 +111,66 @@ export class Handling implements Work {
     return undefined
   }
 
-  async #claimAndHandle(handlers: readonly Handler[]): Promise<Progress> {
-    const { deduplication, group, retryDelayMs, logger } = this.#desk.settings
-    const { message_id } = this.#notification
-    try {
-      const claim = await deduplication.claim(group, message_id)
-      if (claim === 'busy') return { waitMs: busyWaitMs }
-      if (claim === 'done') {
-        this.#desk.counters.duplicates += 1
-        this.#settle({ outcome: 'done' })
-        return 'finished'
-      }
-    } catch (error) {
+  #claimed(claim: StoreClaim, handlers: readonly Handler[]): Progress | Promise<Progress> {
+    const { settings, counters, isOver } = this.#desk
+    if (claim === 'unknown') {
       // Not the fault of the notification, and no attempt: without its store nothing could be handled.
       this.#storeFaults += 1
-      logger.error('The de-duplication store cannot be asked', { ...this.#who(), error })
-      return { waitMs: retryDelayMs(this.#storeFaults) }
+      return { waitMs: settings.retryDelayMs(this.#storeFaults) }
     }
-    if (this.#desk.isOver() || !this.live) {
-      await this.#mark('release')
-      return 'finished'
+    if (claim === 'busy') return { waitMs: busyWaitMs }
+    if (claim === 'done') {
+      counters.duplicates += 1
+      return this.#finish(done)
     }
-    return this.#conclude(await this.#handle(handlers))
+    if (isOver() || !this.live) return andThen(this.#mark('release'), () => 'finished')
+    return andThen(this.#handle(handlers), (result) => this.#conclude(result))
   }
 
-  async #handle(handlers: readonly Handler[]): Promise<Conclusion> {
+  #handle(handlers: readonly Handler[]): Conclusion | Promise<Conclusion> {
     const { running, deadlines, settings } = this.#desk
     const deadline = settings.clock.now() + settings.handlingTimeoutMs
-    this.#attempt = new Attempt(this.#attemptNumber, this.#uniqueId, deadline)
+    const attempt = new Attempt(this.#attemptNumber, this.#uniqueId, deadline)
+    const result = recovered(
+      () => attempt.run(handlers, this.#notification, deadlines),
+      (error): Conclusion => ({ outcome: 'failed', error }),
+    )
+    if (!(result instanceof Promise)) return result
+    this.#attempt = attempt
     running.add(this)
-    try {
-      return await this.#attempt.run(handlers, this.#notification, deadlines)
-    } catch (error) {
-      return { outcome: 'failed', error }
-    } finally {
-      running.delete(this)
-    }
+    return result
   }
 
-  async #conclude(result: Conclusion): Promise<Progress> {
+  #conclude(result: Conclusion): Progress | Promise<Progress> {
+    this.#desk.running.delete(this)
+    const isHandled = result.outcome === 'done' || result.outcome === 'drop'
+    return andThen(this.#mark(isHandled ? 'done' : 'release'), () => this.#marked(result))
+  }
+
+  #marked(result: Conclusion): Progress {
+    const { counters } = this.#desk
     switch (result.outcome) {
       case 'done':
+        counters.handled += 1
+        return this.#finish(result)
       case 'drop':
-        await this.#mark('done')
-        this.#desk.counters[result.outcome === 'done' ? 'handled' : 'dropped'] += 1
-        this.#settle(result)
-        return 'finished'
+        counters.dropped += 1
+        return this.#finish(result)
       case 'failed':
-        await this.#mark('release')
         return this.#failed(result.error)
       case 'retry':
-        await this.#mark('release')
         return this.#failed(result.reason ?? 'A handler asked for another attempt.', result.delayMs)
       default:
-        await this.#mark('release')
         this.#report(result.reason, 'dead-letter')
         this.#failures += 1
-        this.#deadLetter(result.reason)
-        return 'finished'
+        return this.#deadLetter(result.reason)
     }
   }
 
-  /** A mark that could not be made is no reason to handle the notification again: at worst a duplicate is not recognised. */
-  async #mark(mark: 'done' | 'release'): Promise<void> {
-    const { deduplication, group, logger } = this.#desk.settings
+  #mark(mark: 'done' | 'release'): void | Promise<void> {
     // By now it may be another's.
-    if (mark === 'release' && this.#isAbandoned) return
-    try {
-      await deduplication[mark](group, this.#notification.message_id)
-    } catch (error) {
-      logger.error('The de-duplication store cannot be told', { ...this.#who(), error })
-    }
+    if (mark === 'release' && this.#isAbandoned) return undefined
+    return this.#desk.store.mark(mark, this.#notification)
   }
 
   #failed(error: unknown, requestedMs?: number): Progress {
@@ -210,13 +185,9 @@ export class Handling implements Work {
     const next = isLast || isTooLong ? 'dead-letter' : 'retry'
     this.#report(error, next)
     this.#failures += 1
-    if (next === 'dead-letter') {
-      this.#deadLetter(isLast ? reason : `${reason} (given up: it was held for too long)`)
-      return 'finished'
-    }
-    if (settings.order) return { waitMs }
-    this.#settle({ outcome: 'retry', delayMs: waitMs })
-    return 'finished'
+    if (next === 'dead-letter')
+      return this.#deadLetter(isLast ? reason : `${reason} (given up: it was held for too long)`)
+    return settings.order ? { waitMs } : this.#finish({ outcome: 'retry', delayMs: waitMs })
   }
 
   get #attemptNumber(): number {
@@ -234,17 +205,18 @@ export class Handling implements Work {
     contain(() => options.onFailure?.({ notification: this.#notification, attempt, error, next }))
   }
 
-  #deadLetter(reason: string): void {
+  #deadLetter(reason: string): 'finished' {
     this.#desk.counters.deadLettered += 1
-    this.#settle({
+    return this.#finish({
       outcome: 'dead-letter',
       reason: reason.slice(0, maxReasonLength),
       attempts: this.#delivery.attempt - 1 + this.#failures,
     })
   }
 
-  #settle(settlement: Settlement): void {
+  #finish(settlement: Settlement): 'finished' {
     contain(() => this.#delivery.settle(settlement))
+    return 'finished'
   }
 
   #who(): { readonly message_id: string; readonly event_type: string } {

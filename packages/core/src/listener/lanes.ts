@@ -1,11 +1,12 @@
 import type { Clock, Timer } from '../clock.js'
+import { Queue } from '../queue.js'
 
 /** Something that is worked on until it is finished; while it must wait, its lane waits with it. */
 export interface Work {
   /** False when it need not be done any more. */
   readonly live: boolean
-  /** One attempt. Never rejects. */
-  run(): Promise<Progress>
+  /** One attempt; a promise where it takes a while. Never throws or rejects. */
+  run(): Progress | Promise<Progress>
   /** It waits, and its lane has become too long for that. Returns whether it is finished with that. */
   giveWay(): boolean
 }
@@ -26,10 +27,13 @@ export interface LanesOptions {
 
 interface Lane {
   readonly key: string | undefined
-  readonly line: Work[]
-  state: 'ready' | 'running' | 'waiting'
+  line: Queue<Work>
+  state: 'idle' | 'ready' | 'running' | 'waiting'
   timer: Timer | undefined
 }
+
+/** Lanes that are kept though nothing is in them: to put one into a small map and take it out again costs as much as all the rest. */
+const maxIdle = 1_000
 
 /**
  * Work of one key in order, of different keys side by side. What waits for its next attempt holds its lane, not one of the
@@ -38,9 +42,12 @@ interface Lane {
 export class Lanes {
   readonly #options: LanesOptions
   readonly #byKey = new Map<string, Lane>()
-  readonly #lanes = new Set<Lane>()
+  readonly #waiting = new Set<Lane>()
   /** Lanes whose first can run, in order. */
-  readonly #ready = new Set<Lane>()
+  #ready = new Queue<Lane>()
+  /** Whether lanes are being begun. */
+  #filling = false
+  #idle = 0
   #running = 0
   #size = 0
   #stopped = false
@@ -64,7 +71,10 @@ export class Lanes {
     const lane = (key === undefined ? undefined : this.#byKey.get(key)) ?? this.#open(key)
     lane.line.push(work)
     this.#size += 1
-    if (lane.state === 'waiting') this.#limit(lane)
+    if (lane.state === 'idle') {
+      this.#idle -= 1
+      this.#makeReady(lane)
+    } else if (lane.state === 'waiting') this.#limit(lane)
     this.#fill()
   }
 
@@ -72,35 +82,50 @@ export class Lanes {
   stop(): void {
     this.#stopped = true
     this.#ready.clear()
-    for (const lane of this.#lanes) lane.timer?.clear()
+    for (const lane of this.#waiting) lane.timer?.clear()
   }
 
   #open(key: string | undefined): Lane {
-    const lane: Lane = { key, line: [], state: 'ready', timer: undefined }
+    const lane: Lane = { key, line: new Queue(), state: 'idle', timer: undefined }
+    this.#idle += 1
     if (key !== undefined) this.#byKey.set(key, lane)
-    this.#lanes.add(lane)
-    this.#ready.add(lane)
     return lane
   }
 
+  /** Work that ends at once makes room for the next, and its source may deliver: a loop, not a call within a call. */
   #fill(): void {
-    for (const lane of this.#ready) {
-      if (this.#running >= this.#options.concurrency) return
-      this.#ready.delete(lane)
-      const work = this.#firstLive(lane)
-      if (!work) continue
-      lane.state = 'running'
-      this.#running += 1
-      void work.run().then((progress) => this.#ran(lane, progress))
+    if (this.#filling) return
+    this.#filling = true
+    try {
+      while (this.#running < this.#options.concurrency) {
+        const lane = this.#ready.shift()
+        if (!lane) return
+        const work = this.#firstLive(lane)
+        if (work) this.#run(lane, work)
+      }
+    } finally {
+      this.#filling = false
     }
   }
 
+  #run(lane: Lane, work: Work): void {
+    lane.state = 'running'
+    this.#running += 1
+    const progress = work.run()
+    if (progress instanceof Promise) void progress.then((later) => this.#ran(lane, later))
+    else this.#ended(lane, progress)
+  }
+
   #ran(lane: Lane, progress: Progress): void {
+    this.#ended(lane, progress)
+    this.#fill()
+    if (this.#running === 0) this.#options.onIdle()
+  }
+
+  #ended(lane: Lane, progress: Progress): void {
     this.#running -= 1
     if (progress === 'finished') this.#finish(lane)
     else this.#wait(lane, progress.waitMs)
-    if (!this.#stopped) this.#fill()
-    if (this.#running === 0) this.#options.onIdle()
   }
 
   #finish(lane: Lane): void {
@@ -112,6 +137,7 @@ export class Lanes {
   #wait(lane: Lane, waitMs: number): void {
     lane.state = 'waiting'
     if (this.#stopped) return
+    this.#waiting.add(lane)
     lane.timer = this.#options.clock.setTimer(() => {
       this.#makeReady(lane)
       this.#fill()
@@ -121,8 +147,8 @@ export class Lanes {
 
   /** One that waits must not hold back more than its share. */
   #limit(lane: Lane): void {
-    if (lane.line.length <= this.#options.maxHeld) return
-    const waiting = lane.line[0]
+    if (lane.line.size <= this.#options.maxHeld) return
+    const waiting = lane.line.first
     // Giving way settles, and the source may deliver at once, into this very lane.
     lane.state = 'running'
     if (waiting?.live && !waiting.giveWay()) {
@@ -135,45 +161,53 @@ export class Lanes {
   }
 
   #makeReady(lane: Lane): void {
+    if (lane.timer) this.#waiting.delete(lane)
     lane.timer = undefined
+    if (lane.line.size === 0) {
+      this.#rest(lane)
+      return
+    }
     lane.state = 'ready'
-    if (lane.line.length > 0 && !this.#stopped) this.#ready.add(lane)
-    else this.#drop(lane)
+    if (!this.#stopped) this.#ready.push(lane)
   }
 
   #firstLive(lane: Lane): Work | undefined {
-    for (;;) {
-      const work = lane.line[0]
-      if (work?.live) return work
-      if (!work) {
-        this.#drop(lane)
-        return undefined
-      }
+    while (lane.line.first && !lane.line.first.live) {
       lane.line.shift()
       this.#size -= 1
     }
+    if (!lane.line.first) this.#rest(lane)
+    return lane.line.first
   }
 
-  #drop(lane: Lane): void {
-    if (lane.line.length > 0) return
-    this.#lanes.delete(lane)
-    this.#ready.delete(lane)
-    if (lane.key !== undefined) this.#byKey.delete(lane.key)
+  /** Nothing is in it. One without a key is not found again. */
+  #rest(lane: Lane): void {
+    lane.state = 'idle'
+    if (lane.key === undefined) return
+    this.#idle += 1
+    if (this.#idle <= maxIdle || this.#idle < this.#byKey.size / 2) return
+    for (const [key, { state }] of this.#byKey) if (state === 'idle') this.#byKey.delete(key)
+    this.#idle = 0
   }
 
   /** After a loss of the channel everything comes again; what it leaves behind must not pile up. */
   #forgetTheDead(): void {
-    for (const lane of this.#lanes) {
-      const [first, ...others] = lane.line
-      const kept = others.filter(({ live }) => live)
-      const keepsFirst = lane.state === 'running' || first?.live
-      const line = first && keepsFirst ? [first, ...kept] : kept
-      this.#size -= lane.line.length - line.length
-      lane.line.splice(0, lane.line.length, ...line)
-      if (lane.state === 'waiting' && !keepsFirst) {
-        lane.timer?.clear()
-        this.#makeReady(lane)
-      } else this.#drop(lane)
+    for (const lane of new Set([...this.#byKey.values(), ...this.#waiting, ...this.#ready])) {
+      if (lane.state !== 'idle') this.#forgetTheDeadIn(lane)
     }
+    const ready = [...this.#ready].filter(({ state }) => state === 'ready')
+    this.#ready = new Queue(ready)
+  }
+
+  #forgetTheDeadIn(lane: Lane): void {
+    const { first } = lane.line
+    const keepsFirst = lane.state === 'running' || first?.live
+    const kept = [...lane.line].filter((work) => (work === first ? keepsFirst : work.live))
+    this.#size -= lane.line.size - kept.length
+    lane.line = new Queue(kept)
+    if (lane.state === 'waiting' && !keepsFirst) {
+      lane.timer?.clear()
+      this.#makeReady(lane)
+    } else if (kept.length === 0) this.#rest(lane)
   }
 }

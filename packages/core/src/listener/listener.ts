@@ -3,7 +3,7 @@
 import type { AnyEvents } from '../catalogue.js'
 import { contain } from '../contain.js'
 import { Deadlines } from '../deadlines.js'
-import { decodeMessage } from '../formats/decode.js'
+import { type DecodeOptions, decodeMessage } from '../formats/decode.js'
 import type { ReceivedMessage } from '../formats/format.js'
 import { hasGlancePriority, type OsloPriority, type ReceivedNotification } from '../notification.js'
 import { NotificationError, toNotificationError } from '../notification-error.js'
@@ -13,13 +13,15 @@ import { type Delivery, isConnectedSource } from '../source.js'
 import type { StatusFeed } from '../status.js'
 import { createStatus } from '../status-feed.js'
 import { withDeadline } from '../with-deadline.js'
+import type { Desk } from './desk.js'
 import type { HandledNotification, Handler } from './handler.js'
 import { Handlers } from './handlers.js'
-import { type Desk, Handling } from './handling.js'
+import { Handling } from './handling.js'
 import { Lanes } from './lanes.js'
 import type { ListenerOptions } from './options.js'
 import { type ListenerSettings, listenerSettings } from './settings.js'
 import { type ListenerStats, listenerCounters } from './stats.js'
+import { Store } from './store.js'
 
 /** What a source may take to send off what was settled last, when the handlers have used up all of the time. */
 const flushMs = 1_000
@@ -69,6 +71,7 @@ class SourceListener<Events> implements Listener<Events> {
   readonly #ownStatus = createStatus({ state: 'idle' })
   readonly #options: ListenerOptions<Events>
   readonly #settings: ListenerSettings
+  readonly #decodeOptions: DecodeOptions
   readonly #closeTimeoutMs: number
   readonly #desk: Desk
   readonly #lanes: Lanes
@@ -82,6 +85,7 @@ class SourceListener<Events> implements Listener<Events> {
     const { concurrency, prefetch, clock } = settings
     this.#options = options
     this.#settings = settings
+    this.#decodeOptions = { maxBytes: settings.maxMessageBytes }
     this.#closeTimeoutMs = duration('closeTimeoutMs', options.closeTimeoutMs, defaultCloseTimeoutMs)
     this.status = isConnectedSource(settings.source) ? settings.source.status : this.#ownStatus
     this.#desk = {
@@ -89,6 +93,7 @@ class SourceListener<Events> implements Listener<Events> {
       options,
       validate: validatorOf(options),
       handlers: new Handlers(options.events),
+      store: new Store(settings),
       counters: listenerCounters(),
       deadlines: new Deadlines(clock),
       running: new Set(),
@@ -145,7 +150,7 @@ class SourceListener<Events> implements Listener<Events> {
     if (this.#closing) return
     const { counters } = this.#desk
     counters.received += 1
-    const decoded = decodeMessage(delivery, { maxBytes: this.#settings.maxMessageBytes })
+    const decoded = decodeMessage(delivery, this.#decodeOptions)
     if (decoded.ok) {
       const { notification, uniqueId } = decoded
       const key = this.#keyOf(notification)

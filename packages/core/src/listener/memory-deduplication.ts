@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from '../clock.js'
 import { duration, wholeNumber } from '../option.js'
+import { Queue } from '../queue.js'
 import type { Claim, Deduplication } from './deduplication.js'
 
 /** Notifications remembered; beyond it the oldest are forgotten. */
@@ -27,46 +28,58 @@ export interface MemoryDeduplication extends Deduplication {
   release(group: string, id: string): void
 }
 
+/** Of one group, by id: what was handled, and what somebody is at. */
+type Claims = Map<string, Mark | 'busy'>
+
+interface Mark {
+  readonly group: string
+  readonly id: string
+  readonly doneAt: number
+}
+
 /** Remembers in memory, for as long as the process lives. */
 export function memoryDeduplication(options: MemoryDeduplicationOptions = {}): MemoryDeduplication {
   const maxEntries = wholeNumber('maxEntries', options.maxEntries, defaultMaxRemembered)
   const maxAgeMs = duration('maxAgeMs', options.maxAgeMs, defaultRememberedMs)
   const clock = options.clock ?? systemClock
-  const busy = new Set<string>()
-  /** When it was done, the oldest first. */
-  const done = new Map<string, number>()
+  const groups = new Map<string, Claims>()
+  /** The oldest first, and those as well that were released since. */
+  const marks = new Queue<Mark>()
 
-  const forgetOld = (): void => {
-    const since = clock.now() - maxAgeMs
-    for (const [key, at] of done) {
-      if (at >= since && done.size <= maxEntries) return
-      done.delete(key)
+  const claimsOf = (group: string): Claims => {
+    const known = groups.get(group)
+    if (known) return known
+    const claims: Claims = new Map()
+    groups.set(group, claims)
+    return claims
+  }
+  const forget = (group: string, id: string): void => {
+    const claims = groups.get(group)
+    claims?.delete(id)
+    if (claims?.size === 0) groups.delete(group)
+  }
+  const forgetOld = (now: number): void => {
+    for (let mark = marks.first; mark; mark = marks.first) {
+      if (mark.doneAt >= now - maxAgeMs && marks.size <= maxEntries) return
+      marks.shift()
+      if (groups.get(mark.group)?.get(mark.id) === mark) forget(mark.group, mark.id)
     }
   }
   return {
     claim(group, id) {
-      forgetOld()
-      const key = keyOf(group, id)
-      if (done.has(key)) return 'done'
-      if (busy.has(key)) return 'busy'
-      busy.add(key)
+      const claims = claimsOf(group)
+      const mark = claims.get(id)
+      if (mark === 'busy') return 'busy'
+      if (mark && mark.doneAt >= clock.now() - maxAgeMs) return 'done'
+      claims.set(id, 'busy')
       return 'new'
     },
     done(group, id) {
-      const key = keyOf(group, id)
-      busy.delete(key)
-      done.delete(key)
-      done.set(key, clock.now())
-      forgetOld()
+      const mark = { group, id, doneAt: clock.now() }
+      claimsOf(group).set(id, mark)
+      marks.push(mark)
+      forgetOld(mark.doneAt)
     },
-    release(group, id) {
-      const key = keyOf(group, id)
-      busy.delete(key)
-      done.delete(key)
-    },
+    release: forget,
   }
-}
-
-function keyOf(group: string, id: string): string {
-  return JSON.stringify([group, id])
 }

@@ -1,10 +1,12 @@
 import { type Clock, systemClock, type Timer } from '../clock.js'
 import type { ReceivedMessage } from '../formats/format.js'
 import { osloV1Format } from '../formats/oslo.js'
+import { HandedDelivery } from '../handed-delivery.js'
 import { defaultMemoryCapacity } from '../memory.js'
 import type { Notification } from '../notification.js'
 import { NotificationError } from '../notification-error.js'
 import { wholeNumber } from '../option.js'
+import { Queue } from '../queue.js'
 import { refusedDelivery } from '../refused-delivery.js'
 import type { Delivery, Settlement, Source, StartOptions } from '../source.js'
 import { type WaitOptions, Watchers } from '../watchers.js'
@@ -60,11 +62,6 @@ interface Entry {
   readonly attempt: number
 }
 
-/** An entry on its way, on a channel that can be lost. */
-interface Delivered extends Entry {
-  live: boolean
-}
-
 /** Brings in what is pushed into it, for tests and for listeners in the process of the emitter. */
 export function memorySource(options: MemorySourceOptions = {}): MemorySource {
   return new InMemorySource(options)
@@ -78,8 +75,8 @@ class InMemorySource implements MemorySource {
   readonly #format = osloV1Format()
   readonly #watchers = new Watchers<SettledDelivery>('settled delivery')
   readonly #remembered: SettledDelivery[] = []
-  readonly #queue: Entry[] = []
-  readonly #unsettled = new Set<Delivered>()
+  #queue = new Queue<Entry>()
+  readonly #unsettled = new Map<HandedDelivery, Entry>()
   readonly #delayed = new Set<Timer>()
   readonly #waiters: Waiter[] = []
   #deliver: ((delivery: Delivery) => void) | undefined
@@ -93,7 +90,7 @@ class InMemorySource implements MemorySource {
   }
 
   get pending(): number {
-    return this.#queue.length + this.#delayed.size + this.#unsettled.size
+    return this.#queue.size + this.#delayed.size + this.#unsettled.size
   }
 
   async start(deliver: (delivery: Delivery) => void, { credit, signal }: StartOptions): Promise<void> {
@@ -108,6 +105,7 @@ class InMemorySource implements MemorySource {
 
   async close(): Promise<void> {
     this.#closed = true
+    for (const delivered of this.#unsettled.keys()) delivered.live = false
     for (const timer of this.#delayed) timer.clear()
     for (const { reject } of this.#waiters.splice(0)) reject(closedError())
     this.#watchers.fail(closedError())
@@ -138,10 +136,9 @@ class InMemorySource implements MemorySource {
 
   redeliver(): void {
     if (this.#closed) return
-    const lost = [...this.#unsettled]
-    for (const delivered of lost) delivered.live = false
+    for (const delivered of this.#unsettled.keys()) delivered.live = false
+    this.#queue = new Queue([...this.#unsettled.values(), ...this.#queue])
     this.#unsettled.clear()
-    this.#queue.unshift(...lost.map(({ message, attempt }) => ({ message, attempt })))
     this.#fill()
   }
 
@@ -152,34 +149,25 @@ class InMemorySource implements MemorySource {
     while (this.#deliver && !this.#closed && this.#unsettled.size < this.#credit) {
       const entry = this.#queue.shift()
       if (!entry) break
-      const delivered = { ...entry, live: true }
-      this.#unsettled.add(delivered)
-      const delivery = this.#deliveryOf(delivered)
+      const delivered = this.#deliveryOf(entry)
+      this.#unsettled.set(delivered, entry)
       try {
-        this.#deliver(delivery)
+        this.#deliver(delivered)
       } catch {
-        delivery.settle(refusedDelivery)
+        delivered.settle(refusedDelivery)
       }
     }
     this.#filling = false
   }
 
-  #deliveryOf(delivered: Delivered): Delivery {
-    const { message, attempt } = delivered
-    const isLive = (): boolean => !this.#closed && delivered.live
-    return {
-      ...message,
-      attempt,
-      get live() {
-        return isLive()
-      },
-      settle: (settlement) => {
-        if (!isLive()) return
-        delivered.live = false
-        this.#unsettled.delete(delivered)
-        this.#settle({ message, attempt }, settlement)
-      },
-    }
+  #deliveryOf(entry: Entry): HandedDelivery {
+    const delivered = new HandedDelivery(entry.message, entry.attempt, (settlement) => {
+      if (!delivered.live) return
+      delivered.live = false
+      this.#unsettled.delete(delivered)
+      this.#settle(entry, settlement)
+    })
+    return delivered
   }
 
   #settle({ message, attempt }: Entry, settlement: Settlement): void {

@@ -21,19 +21,28 @@ export function settledDelivery(
   attempt: number,
   settlement: Settlement,
 ): SettledDelivery {
-  let isRead = false
-  let notification: ReceivedNotification | undefined
-  return {
-    message,
-    get notification() {
-      if (!isRead) {
-        const decoded = decodeMessage(message)
-        notification = decoded.ok ? decoded.notification : undefined
-        isRead = true
-      }
-      return notification
-    },
-    settlement,
-    attempt,
+  return new Settled(message, attempt, settlement)
+}
+
+class Settled implements SettledDelivery {
+  readonly message: ReceivedMessage
+  readonly settlement: Settlement
+  readonly attempt: number
+  #notification: ReceivedNotification | undefined
+  #isRead = false
+
+  constructor(message: ReceivedMessage, attempt: number, settlement: Settlement) {
+    this.message = message
+    this.settlement = settlement
+    this.attempt = attempt
+  }
+
+  get notification(): ReceivedNotification | undefined {
+    if (!this.#isRead) {
+      const decoded = decodeMessage(this.message)
+      this.#notification = decoded.ok ? decoded.notification : undefined
+      this.#isRead = true
+    }
+    return this.#notification
   }
 }

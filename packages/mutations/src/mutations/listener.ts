@@ -7,8 +7,8 @@ export const listenerMutations: readonly Mutation[] = [
     promise: 12,
     breaks: 'acknowledges what its handler has failed to handle',
     file: 'core/src/listener/handling.ts',
-    find: "      return { outcome: 'failed', error }\n",
-    replace: "      return { outcome: 'done' }\n",
+    find: "      (error): Conclusion => ({ outcome: 'failed', error }),\n",
+    replace: "      (): Conclusion => ({ outcome: 'done' }),\n",
     caughtBy: {
       file: 'core/src/listener/retry.test.ts',
       title: 'is tried again after a delay that doubles, less a random half, and then done',
@@ -19,7 +19,7 @@ export const listenerMutations: readonly Mutation[] = [
     promise: 13,
     breaks: 'handles what it has handled before',
     file: 'core/src/listener/memory-deduplication.ts',
-    find: "      if (done.has(key)) return 'done'\n",
+    find: "      if (mark && mark.doneAt >= clock.now() - maxAgeMs) return 'done'\n",
     replace: '',
     caughtBy: {
       file: 'core/src/listener/memory-deduplication.test.ts',

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest'
+import { thenable } from '../test/support/thenable.js'
+import { andThen, isPromiseLike, recovered } from './at-once.js'
+
+const fault = new Error('broken')
+const made = (error: unknown) => [error]
+
+describe('what await would wait for', () => {
+  it('is a promise, and whatever has a then that can be called', () => {
+    const callable = Object.assign(
+      () => {},
+      thenable(() => {}),
+    )
+    expect([Promise.resolve(), thenable(() => {}), callable].map(isPromiseLike)).toEqual([true, true, true])
+  })
+
+  it.each([undefined, null, 7, 'then', {}, { outcome: 'done' }, () => {}])('is not %o', (value) => {
+    expect(isPromiseLike(value)).toBe(false)
+  })
+})
+
+describe('what follows', () => {
+  it('follows at once where the value is there', () => {
+    expect(andThen(1, (n) => n + 1)).toBe(2)
+  })
+
+  it('follows a promise otherwise', async () => {
+    expect(await andThen(Promise.resolve(1), (n) => n + 1)).toBe(2)
+  })
+})
+
+describe('a call', () => {
+  it('that fails, at once or later, gives what is made of it', async () => {
+    const throwing = (): string => {
+      throw fault
+    }
+    expect(recovered(throwing, made)).toEqual([fault])
+    expect(await recovered(() => Promise.reject(fault), made)).toEqual([fault])
+    expect(await recovered(() => thenable((_, reject) => reject(fault)), made)).toEqual([fault])
+  })
+
+  it('that does not fail gives what it returns', async () => {
+    expect(recovered(() => 1, made)).toBe(1)
+    expect(await recovered(() => Promise.resolve(1), made)).toBe(1)
+  })
+})
