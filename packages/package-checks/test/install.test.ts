@@ -39,11 +39,11 @@ const choices = [
   { packages: ['core'], others: ['uuid'] },
   { packages: ['core', 'rabbit'], others: ['amqplib', 'uuid'] },
   { packages: ['core', 'qpid'], others: ['debug', 'ms', 'rhea', 'uuid'] },
-  { packages: ['core', 'payloads'], others: ['typebox', 'uuid'] },
+  { packages: ['core', 'payloads'], others: ['uuid'] },
   { packages: ['core', 'logging'], others: [...pino, 'uuid'].toSorted() },
   { packages: ['core', 'outbox'], others: [...lmdb, 'uuid'].toSorted() },
   { packages: ['core', 'conformance'], others: ['uuid'] },
-  { packages: ['core', 'payloads', 'glance-notifications'], others: ['typebox', 'uuid'] },
+  { packages: ['core', 'payloads', 'glance-notifications'], others: ['uuid'] },
 ]
 
 const projects = new Map<string, EmptyProject>()

@@ -9,7 +9,7 @@ const entries = importable.flatMap(({ manifest }) => entriesOf(manifest))
 
 /** Imports what it is given, one after another, and prints which of them changed the process. Drivers may do as they like. */
 const changing = `
-const drivers = ['amqplib', 'rhea', 'pino', 'lmdb', 'typebox', 'uuid']
+const drivers = ['amqplib', 'rhea', 'pino', 'lmdb', 'uuid']
 await Promise.all(drivers.map((driver) => import(driver)))
 const snapshot = () => JSON.stringify([
   Reflect.ownKeys(globalThis).map(String),

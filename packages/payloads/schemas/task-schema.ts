@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { anyJson, deletionKeys, nullable, time, timeKeys, uuid } from '../field-schemas.js'
+import { anyJson, deletionKeys, stringOrNull, timeKeys, timeOrNull, uuid } from './field-schemas.js'
 
 export const taskSchema = Type.Object(
   {
@@ -7,9 +7,9 @@ export const taskSchema = Type.Object(
     type: Type.String(),
     status: Type.String(),
     result: anyJson,
-    owner: nullable(Type.String()),
-    message: nullable(Type.String()),
-    expires_at: nullable(time),
+    owner: stringOrNull,
+    message: stringOrNull,
+    expires_at: timeOrNull,
     ...timeKeys,
     ...deletionKeys,
   },

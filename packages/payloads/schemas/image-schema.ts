@@ -1,28 +1,35 @@
 import { Type } from 'typebox'
-import { nullable, safeCount, strings, stringsByKey, time, uuid, wideCountOrNull } from '../field-schemas.js'
-
-// Apart from `image.ts` so that who uses the types does not have to read TypeBox's.
+import {
+  safeCount,
+  stringOrNull,
+  strings,
+  stringsByKey,
+  time,
+  timeOrNull,
+  uuid,
+  wideCountOrNull,
+} from './field-schemas.js'
 
 const description = 'the image metadata (an object)'
 
 const imageKeys = {
   id: uuid,
-  name: nullable(Type.String()),
+  name: stringOrNull,
   status: Type.String(),
   created_at: time,
   updated_at: time,
   min_disk: safeCount,
   min_ram: safeCount,
   protected: Type.Boolean(),
-  checksum: nullable(Type.String()),
-  owner: nullable(Type.String()),
-  disk_format: nullable(Type.String()),
-  container_format: nullable(Type.String()),
+  checksum: stringOrNull,
+  owner: stringOrNull,
+  disk_format: stringOrNull,
+  container_format: stringOrNull,
   size: wideCountOrNull,
   is_public: Type.Boolean(),
   properties: stringsByKey,
   deleted: Type.Boolean(),
-  deleted_at: nullable(time),
+  deleted_at: timeOrNull,
   tags: Type.Optional(strings),
   virtual_size: Type.Optional(wideCountOrNull),
   visibility: Type.Optional(Type.String()),

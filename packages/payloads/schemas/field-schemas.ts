@@ -1,6 +1,6 @@
 import { type TSchema, Type } from 'typebox'
 
-// A `description` here completes the sentence "must be …" of an issue.
+// A `description` here completes the sentence "must be …" of an issue. What is published is made of these: see `index.ts`.
 
 /** Any version and case: Glance accepts from its users whatever is hex in this shape. */
 export const uuid = Type.String({
@@ -19,7 +19,7 @@ export const text = Type.String({ description: 'a text message' })
 
 export const safeCount = Type.Integer({ minimum: 0, description: 'an integer >= 0' })
 
-/** `bigint` is not part of JSON Schema; `json-schema.ts` leaves it out, for on the wire it is an integer. */
+/** `bigint` is not part of JSON Schema; `src/json-schema.ts` leaves it out, for on the wire it is an integer. */
 const bigCount = Type.BigInt({ minimum: 0n, description: 'a bigint >= 0' })
 
 /** May be beyond 2^53. */
@@ -34,12 +34,18 @@ export const numberOrNull = Type.Union([
   Type.Null(),
 ])
 
+export const stringOrNull = nullable(Type.String())
+
+export const timeOrNull = nullable(time)
+
+export const booleanOrNull = nullable(Type.Boolean())
+
 export const strings = Type.Array(Type.String())
 
 /** The pattern matches every key; the one that TypeBox takes by itself lets keys with a line break escape. */
 const anyKey = Type.String({ pattern: '^' })
 
-export const stringsByKey = Type.Record(anyKey, nullable(Type.String()), {
+export const stringsByKey = Type.Record(anyKey, stringOrNull, {
   description: 'an object of strings',
 })
 
@@ -64,7 +70,7 @@ export const anyJson = Type.Unsafe<unknown>(
 /** The keys with which Glance tells when a record came, changed and went. */
 export const timeKeys = { created_at: time, updated_at: time }
 
-export const deletionKeys = { deleted: Type.Boolean(), deleted_at: nullable(time) }
+export const deletionKeys = { deleted: Type.Boolean(), deleted_at: timeOrNull }
 
 export function nullable<T extends TSchema>(schema: T) {
   return Type.Union([schema, Type.Null()])

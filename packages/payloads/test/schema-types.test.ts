@@ -1,12 +1,21 @@
 import type { Static } from 'typebox'
 import { expectTypeOf, it } from 'vitest'
+import type { imageMemberSchema } from '../schemas/image-member-schema.js'
 import type {
   deletedImageSchema,
   imageSchema,
   preparedImageSchema,
   uploadedImageSchema,
-} from './images/image-schema.js'
-import type { imageSendSchema } from './images/image-send-schema.js'
+} from '../schemas/image-schema.js'
+import type { imageSendSchema } from '../schemas/image-send-schema.js'
+import type {
+  metadefNamespaceSchema,
+  metadefObjectSchema,
+  metadefPropertySchema,
+  metadefResourceTypeSchema,
+  metadefTagSchema,
+} from '../schemas/metadef-schemas.js'
+import type { taskSchema } from '../schemas/task-schema.js'
 import type {
   Image,
   ImageEvents,
@@ -20,16 +29,7 @@ import type {
   PreparedImage,
   Task,
   UploadedImage,
-} from './index.js'
-import type { imageMemberSchema } from './members/image-member-schema.js'
-import type {
-  metadefNamespaceSchema,
-  metadefObjectSchema,
-  metadefPropertySchema,
-  metadefResourceTypeSchema,
-  metadefTagSchema,
-} from './metadefs/metadef-schemas.js'
-import type { taskSchema } from './tasks/task-schema.js'
+} from '../src/index.js'
 
 /** TypeBox's types have no index signature, and are not readonly; else the two must be the same. */
 type Plain<T> = T extends readonly (infer Item)[]

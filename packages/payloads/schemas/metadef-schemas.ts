@@ -2,62 +2,64 @@ import { Type } from 'typebox'
 import {
   anyJson,
   anyObject,
+  booleanOrNull,
   deletionKeys,
   nullable,
   numberOrNull,
+  stringOrNull,
   strings,
   timeKeys,
   wideCountOrNull,
-} from '../field-schemas.js'
+} from './field-schemas.js'
 
 const nameKeys = { namespace: Type.String(), name: Type.String(), name_old: Type.String() }
 
 const definitionKeys = {
   name: Type.String(),
-  type: nullable(Type.String()),
-  title: nullable(Type.String()),
-  description: nullable(Type.String()),
+  type: stringOrNull,
+  title: stringOrNull,
+  description: stringOrNull,
   default: anyJson,
   minimum: numberOrNull,
   maximum: numberOrNull,
   enum: nullable(Type.Array(Type.Unknown())),
-  pattern: nullable(Type.String()),
+  pattern: stringOrNull,
   minLength: wideCountOrNull,
   maxLength: wideCountOrNull,
-  confidential: nullable(Type.Boolean()),
+  confidential: booleanOrNull,
   items: nullable(anyObject),
-  uniqueItems: nullable(Type.Boolean()),
+  uniqueItems: booleanOrNull,
   minItems: wideCountOrNull,
   maxItems: wideCountOrNull,
-  additionalItems: nullable(Type.Boolean()),
+  additionalItems: booleanOrNull,
 }
 
 export const metadefNamespaceSchema = Type.Object(
   {
     namespace: Type.String(),
     namespace_old: Type.String(),
-    display_name: nullable(Type.String()),
+    display_name: stringOrNull,
     protected: Type.Boolean(),
     visibility: Type.String(),
-    owner: nullable(Type.String()),
-    description: nullable(Type.String()),
+    owner: stringOrNull,
+    description: stringOrNull,
     ...timeKeys,
     ...deletionKeys,
   },
   { title: 'MetadefNamespace', description: 'the namespace (an object)' },
 )
 
+export const metadefDefinitionSchema = Type.Object(definitionKeys, {
+  title: 'MetadefPropertyDefinition',
+  description: 'the definition of a property (an object)',
+})
+
 export const metadefObjectSchema = Type.Object(
   {
     ...nameKeys,
-    properties: Type.Array(
-      Type.Object(definitionKeys, {
-        title: 'MetadefPropertyDefinition',
-        description: 'the definition of a property (an object)',
-      }),
-    ),
+    properties: Type.Array(metadefDefinitionSchema),
     required: nullable(strings),
-    description: nullable(Type.String()),
+    description: stringOrNull,
     ...timeKeys,
     ...deletionKeys,
   },
@@ -72,8 +74,8 @@ export const metadefPropertySchema = Type.Object(
 export const metadefResourceTypeSchema = Type.Object(
   {
     ...nameKeys,
-    prefix: nullable(Type.String()),
-    properties_target: nullable(Type.String()),
+    prefix: stringOrNull,
+    properties_target: stringOrNull,
     ...timeKeys,
     ...deletionKeys,
   },
