@@ -18,7 +18,7 @@ function setUp(options: BudgetOptions) {
     deadlines: new Deadlines(clock),
     go: (send) => gone.push(send),
   })
-  const on = { settled: (send: ManagedSend) => admission.leave(send), aborted: ignore }
+  const on = { letGo: ignore, settled: (send: ManagedSend) => admission.leave(send), aborted: ignore }
   const enter = (bytes: number, deadline = clock.now() + 1_000): ManagedSend => {
     const send = new ManagedSend(sample(), bytes, { deadline }, ignore, ignore, on, aborts)
     const place = admission.placeFor(bytes)

@@ -1,7 +1,7 @@
-import { directSendOf } from './direct-send.js'
+import { directSendOf, type SendListener } from './direct-send.js'
 import { noReceiptError } from './managed-errors.js'
 import type { Notification } from './notification.js'
-import { type NotificationError, toNotificationError } from './notification-error.js'
+import { toNotificationError } from './notification-error.js'
 import type { Receipt, SendOptions, Strategy } from './strategy.js'
 
 /**
@@ -10,20 +10,21 @@ import type { Receipt, SendOptions, Strategy } from './strategy.js'
  */
 export function askStrategy(
   strategy: Strategy,
-  { notification, options }: { readonly notification: Notification; readonly options: SendOptions },
-  tell: (result: Receipt | NotificationError) => void,
+  notification: Notification,
+  options: SendOptions,
+  listener: SendListener,
 ): void {
   const direct = directSendOf(strategy)
   if (direct) {
-    direct(notification, options, tell)
+    direct(notification, options, listener)
     return
   }
   const failed = (error: unknown): void =>
-    tell(toNotificationError(error, 'rejected', { strategy: strategy.name, delivery: 'unknown' }))
+    listener.told(toNotificationError(error, 'rejected', { strategy: strategy.name, delivery: 'unknown' }))
   try {
     // It may be no promise, or something like one that settles twice.
     Promise.resolve(strategy.send(notification, options)).then(
-      (receipt) => tell(isReceipt(receipt) ? receipt : noReceiptError(strategy.name)),
+      (receipt) => listener.told(isReceipt(receipt) ? receipt : noReceiptError(strategy.name)),
       failed,
     )
   } catch (error) {

@@ -2,12 +2,14 @@ import type { Notification } from './notification.js'
 import type { NotificationError } from './notification-error.js'
 import type { Receipt, SendOptions, Strategy } from './strategy.js'
 
-/** Sends, and tells once what became of it, perhaps before it returns. Never throws. */
-export type DirectSend = (
-  notification: Notification,
-  options: SendOptions,
-  settle: (result: Receipt | NotificationError) => void,
-) => void
+/** Whoever waits for a send. */
+export interface SendListener {
+  /** What became of it. Called once. */
+  told(result: Receipt | NotificationError): void
+}
+
+/** Sends, and tells what became of it, perhaps before it returns. Never throws. */
+export type DirectSend = (notification: Notification, options: SendOptions, listener: SendListener) => void
 
 interface Provided {
   readonly send: Strategy['send']

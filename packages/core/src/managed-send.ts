@@ -1,6 +1,7 @@
 import type { AbortListeners } from './abort-listeners.js'
 import type { Chained } from './chain.js'
 import type { Expiring } from './deadlines.js'
+import type { SendListener } from './direct-send.js'
 import { abortError, type SendState, timeoutError } from './managed-errors.js'
 import type { Notification } from './notification.js'
 import type { NotificationError } from './notification-error.js'
@@ -13,6 +14,8 @@ import type { Receipt, SendOptions } from './strategy.js'
 export const settleGraceMs = 100
 
 export interface SendEvents {
+  /** The strategy has let go of it, perhaps when it was settled long ago. */
+  letGo(send: ManagedSend, result: Receipt | NotificationError): void
   settled(send: ManagedSend, result: Receipt | NotificationError): void
   aborted(send: ManagedSend): void
 }
@@ -23,7 +26,7 @@ export type Accepted = (receipt: Receipt) => void
 export type Failed = (error: NotificationError, notification: Notification) => void
 
 /** One send on its way through `managed`: settles once, whoever comes first. */
-export class ManagedSend implements Expiring, Chained<ManagedSend> {
+export class ManagedSend implements Expiring, SendListener, Chained<ManagedSend> {
   readonly notification: Notification
   readonly bytes: number
   readonly options: SendOptions
@@ -67,6 +70,10 @@ export class ManagedSend implements Expiring, Chained<ManagedSend> {
     if (!this.#settle()) return
     this.#on.settled(this, error)
     this.#reject(error, this.notification)
+  }
+
+  told(result: Receipt | NotificationError): void {
+    this.#on.letGo(this, result)
   }
 
   expire(): void {

@@ -155,20 +155,17 @@ export class ManagedStrategy implements Managed {
     send.state = 'sending'
     send.deadline = send.options.deadline + settleGraceMs
     this.#deadlines.add(send)
-    askStrategy(this.#strategy, send, (result) => this.#letGo(send, result))
-  }
-
-  /**
-   * The room is given back when the strategy lets go of the notification, not when the caller gives up: only so is
-   * memory bounded with a strategy that does not keep its deadlines.
-   */
-  #letGo(send: ManagedSend, result: Receipt | NotificationError): void {
-    this.#admission.giveBack(send.bytes)
-    if (isNotificationError(result)) send.fail(result)
-    else send.accept(result)
+    askStrategy(this.#strategy, send.notification, send.options, send)
   }
 
   readonly #on: SendEvents = {
+    // The room is given back when the strategy lets go of the notification, not when the caller gives up: only so is
+    // memory bounded with a strategy that does not keep its deadlines.
+    letGo: (send, result) => {
+      this.#admission.giveBack(send.bytes)
+      if (isNotificationError(result)) send.fail(result)
+      else send.accept(result)
+    },
     settled: (send, result) => {
       this.#deadlines.delete(send)
       this.#admission.leave(send)

@@ -111,7 +111,8 @@ export function createNotifier<Events = AnyEvents>(options: NotifierOptions<Even
       const { context, timeoutMs } = notifyOptions
       const input = { publisher_id: publisherId, event_type, priority, payload }
       const notification = createNotification(context === undefined ? input : { ...input, context })
-      const deadline = clock.now() + duration('timeoutMs', timeoutMs, sendTimeoutMs)
+      // Whole milliseconds: a fraction would cost an object of its own wherever the deadline is kept.
+      const deadline = Math.ceil(clock.now() + duration('timeoutMs', timeoutMs, sendTimeoutMs))
       return strategy.begin(notification, sendOptions(deadline, notifyOptions, overflow), resolve, reject)
     } catch (error) {
       return toNotificationError(error, 'invalid')

@@ -29,10 +29,12 @@ export function seal(notification: Notification): Notification {
     : notification
 }
 
-/**
- * What `encode` makes of the notification, made once for all strategies and retries, and kept as long as the notification. For a format
- * that always makes the same of it.
- */
+/** More than one strategy gets the notification: what one of them makes of it is kept for the others, as long as the notification is. */
+export function shareEncoding(notification: Notification): void {
+  SealedNotification.share(notification)
+}
+
+/** What `encode` makes of the notification: made once where it is shared, for a format that always makes the same of it. */
 export function encodeOnce(
   notification: Notification,
   encode: (notification: Notification) => EncodedMessage,
@@ -85,6 +87,7 @@ class SealedNotification implements Notification {
   readonly #text: string
   #bytes: number | undefined
   #payload: unknown
+  #isShared = false
   #encoded: EncodedMessage | undefined
 
   constructor(notification: NotificationAttributes, text: string) {
@@ -109,11 +112,15 @@ class SealedNotification implements Notification {
     return notification.#bytes
   }
 
+  static share(notification: Notification): void {
+    if (#text in notification) notification.#isShared = true
+  }
+
   static encodedOf(
     notification: Notification,
     encode: (notification: Notification) => EncodedMessage,
   ): EncodedMessage {
-    if (!(#text in notification)) return encode(notification)
+    if (!(#text in notification && notification.#isShared)) return encode(notification)
     notification.#encoded ??= encode(notification)
     return notification.#encoded
   }

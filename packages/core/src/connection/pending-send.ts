@@ -1,6 +1,7 @@
 import type { AbortListeners } from '../abort-listeners.js'
 import type { Chained } from '../chain.js'
 import type { Expiring } from '../deadlines.js'
+import type { SendListener } from '../direct-send.js'
 import type { Notification } from '../notification.js'
 import { NotificationError } from '../notification-error.js'
 import type { Headers, Receipt, SendOptions } from '../strategy.js'
@@ -38,21 +39,21 @@ export class PendingSend implements OutgoingSend, Expiring, Chained<PendingSend>
   #settled = false
   readonly #owner: PendingSendOwner
   readonly #signal: AbortSignal | undefined
-  readonly #tell: (result: Receipt | NotificationError) => void
+  readonly #listener: SendListener
   readonly #stopListening: (() => void) | undefined
 
   constructor(
     notification: Notification,
     { deadline, headers, signal }: SendOptions,
     owner: PendingSendOwner,
-    tell: (result: Receipt | NotificationError) => void,
+    listener: SendListener,
   ) {
     this.notification = notification
     this.headers = headers
     this.deadline = deadline
     this.#owner = owner
     this.#signal = signal
-    this.#tell = tell
+    this.#listener = listener
     if (signal) this.#stopListening = owner.aborts.add(signal, () => this.fail(this.#aborted()))
   }
 
@@ -61,11 +62,11 @@ export class PendingSend implements OutgoingSend, Expiring, Chained<PendingSend>
   }
 
   accept(): void {
-    if (this.#settle()) this.#tell(this.#owner.receipt)
+    if (this.#settle()) this.#listener.told(this.#owner.receipt)
   }
 
   fail(error: NotificationError): void {
-    if (this.#settle()) this.#tell(error)
+    if (this.#settle()) this.#listener.told(error)
   }
 
   expire(): void {

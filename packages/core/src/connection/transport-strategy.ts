@@ -80,16 +80,15 @@ class TransportStrategy<Host> implements ConnectedStrategy, PendingSendOwner {
 
   readonly send = (notification: Notification, options: SendOptions): Promise<Receipt> =>
     new Promise((resolve, reject) => {
-      this.#begin(notification, options, (result) => {
-        if (isNotificationError(result)) reject(result)
-        else resolve(result)
+      this.#begin(notification, options, {
+        told: (result) => (isNotificationError(result) ? reject(result) : resolve(result)),
       })
     })
 
-  readonly #begin: DirectSend = (notification, options, settle) => {
+  readonly #begin: DirectSend = (notification, options, listener) => {
     const error = this.#refusal(options)
-    if (error) return settle(error)
-    const send = new PendingSend(notification, options, this, settle)
+    if (error) return listener.told(error)
+    const send = new PendingSend(notification, options, this, listener)
     this.#deadlines.add(send)
     this.#supervisor.connect()
     this.#write()

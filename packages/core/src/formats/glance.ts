@@ -19,9 +19,10 @@ export function glanceFormat(): Format {
 function encodeGlance(notification: Notification): EncodedMessage {
   const text = payloadText(notification)
   const bytes = payloadBytes(notification, text)
-  const [head, tail] = [openEnvelope(notification), `${closePayload(notification)}}`]
-  const [headBytes, tailBytes] = [Buffer.byteLength(head), Buffer.byteLength(tail)]
-  const body = Buffer.allocUnsafe(headBytes + bytes + tailBytes)
+  const head = openEnvelope(notification)
+  const tail = `${closePayload(notification)}}`
+  const headBytes = Buffer.byteLength(head)
+  const body = Buffer.allocUnsafe(headBytes + bytes + Buffer.byteLength(tail))
   // In place, piece by piece: to join the texts first would copy the payload once more.
   body.write(head)
   // The same bytes, and in half the time, where every character is one.
