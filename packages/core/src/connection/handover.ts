@@ -69,9 +69,10 @@ export class Handover {
   }
 
   #deliver(offer: Offer): void {
+    let isSettled = false
     const delivery = new HandedDelivery(offer.message, offer.attempt, (settlement) => {
-      if (!delivery.live) return
-      delivery.live = false
+      if (isSettled || !delivery.live) return
+      isSettled = true
       delivery.leave(this.#unsettled)
       offer.settle(settlement)
       this.#next()

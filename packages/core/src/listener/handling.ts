@@ -1,4 +1,4 @@
-import { andThen, recovered } from '../at-once.js'
+import { andThen } from '../at-once.js'
 import { contain } from '../contain.js'
 import { errorText } from '../error-text.js'
 import type { ReceivedNotification } from '../notification.js'
@@ -57,10 +57,15 @@ export class Handling implements Work {
   }
 
   run(): Progress | Promise<Progress> {
-    return recovered(
-      () => this.#begin(),
-      (error) => this.#failed(error),
-    )
+    try {
+      const handlers = this.#prepare()
+      if (!handlers) return 'finished'
+      const claim = this.#desk.store.claim(this.#notification)
+      if (!(claim instanceof Promise)) return this.#claimed(claim, handlers)
+      return claim.then((later) => this.#claimed(later, handlers)).catch((error) => this.#failed(error))
+    } catch (error) {
+      return this.#failed(error)
+    }
   }
 
   giveWay(): boolean {
@@ -75,12 +80,6 @@ export class Handling implements Work {
     this.#attempt?.abort(reason)
     await this.#mark('release')
     this.#isAbandoned = true
-  }
-
-  #begin(): Progress | Promise<Progress> {
-    const handlers = this.#prepare()
-    if (!handlers) return 'finished'
-    return andThen(this.#desk.store.claim(this.#notification), (claim) => this.#claimed(claim, handlers))
   }
 
   /** Who is to handle it; `undefined` when it is settled already. */
@@ -124,21 +123,25 @@ export class Handling implements Work {
       return this.#finish(done)
     }
     if (isOver() || !this.live) return andThen(this.#mark('release'), () => 'finished')
-    return andThen(this.#handle(handlers), (result) => this.#conclude(result))
+    return this.#handle(handlers)
   }
 
-  #handle(handlers: readonly Handler[]): Conclusion | Promise<Conclusion> {
+  #handle(handlers: readonly Handler[]): Progress | Promise<Progress> {
     const { running, deadlines, settings } = this.#desk
     const deadline = settings.clock.now() + settings.handlingTimeoutMs
     const attempt = new Attempt(this.#attemptNumber, this.#uniqueId, deadline)
-    const result = recovered(
-      () => attempt.run(handlers, this.#notification, deadlines),
-      (error): Conclusion => ({ outcome: 'failed', error }),
-    )
-    if (!(result instanceof Promise)) return result
+    const failed = (error: unknown): Progress | Promise<Progress> =>
+      this.#conclude({ outcome: 'failed', error })
+    let result: AttemptResult | Promise<AttemptResult>
+    try {
+      result = attempt.run(handlers, this.#notification, deadlines)
+    } catch (error) {
+      return failed(error)
+    }
+    if (!(result instanceof Promise)) return this.#conclude(result)
     this.#attempt = attempt
     running.add(this)
-    return result
+    return result.then((later) => this.#conclude(later), failed)
   }
 
   #conclude(result: Conclusion): Progress | Promise<Progress> {

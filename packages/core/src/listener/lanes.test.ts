@@ -90,6 +90,62 @@ describe('lanes', () => {
   })
 })
 
+describe('work that ends at once', () => {
+  it('is followed by the next in a loop, not in a call within a call', () => {
+    const { lanes } = setUp()
+    let left = 50_000
+    let depth = 0
+    let deepest = 0
+    const next: Work = {
+      live: true,
+      giveWay: () => true,
+      run() {
+        depth += 1
+        deepest = Math.max(deepest, depth)
+        left -= 1
+        if (left > 0) lanes.add(left % 3 === 0 ? undefined : `key ${left % 7}`, next)
+        depth -= 1
+        return 'finished'
+      },
+    }
+    lanes.add('first', next)
+    expect([left, deepest, lanes.size, lanes.running]).toEqual([0, 1, 0, 0])
+  })
+
+  it('or waits does not hold up the other lanes, and lets no other work of its key pass', async () => {
+    const { add, clock, lanes } = setUp({ concurrency: 1 })
+    const order: string[] = []
+    const atOnce = (name: string, ...outcomes: Progress[]): Work => ({
+      live: true,
+      giveWay: () => true,
+      run() {
+        order.push(name)
+        return outcomes.shift() ?? 'finished'
+      },
+    })
+    lanes.add('a', atOnce('a', { waitMs: 10 }))
+    lanes.add('a', atOnce('behind a'))
+    const b = add('b')
+    expect([order, started(b)]).toEqual([['a'], [1]])
+    await b.end()
+    await clock.advance(10)
+    expect([order, lanes.size, clock.timers]).toEqual([['a', 'a', 'behind a'], 0, 0])
+  })
+
+  it('leaves the order of a key alone, however many keys come and go', async () => {
+    const { add, lanes } = setUp({ concurrency: 3 })
+    const [a1, a2] = [add('a'), add('a')]
+    for (let n = 0; n < 10_000; n++)
+      lanes.add(`key ${n}`, { live: true, giveWay: () => true, run: () => 'finished' })
+    const a3 = add('a')
+    expect([started(a1, a2, a3), lanes.size]).toEqual([[1, 0, 0], 3])
+    await a1.end()
+    expect(started(a1, a2, a3)).toEqual([1, 1, 0])
+    await a2.end()
+    expect(started(a1, a2, a3)).toEqual([1, 1, 1])
+  })
+})
+
 describe('work that waits', () => {
   it('holds its lane, and gives its place to others', async () => {
     const { add, clock } = setUp({ concurrency: 1 })

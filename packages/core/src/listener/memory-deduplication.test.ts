@@ -52,6 +52,29 @@ describe('what is remembered has a bound', () => {
     expect(store.claim('g', 'a')).toBe('new')
   })
 
+  it('which costs the same however much there is', () => {
+    const store = memoryDeduplication()
+    const before = process.cpuUsage()
+    for (let n = 0; n < 250_000; n++) {
+      store.claim('g', `id ${n}`)
+      store.done('g', `id ${n}`)
+    }
+    // Looking for the oldest among those that were forgotten took more than ten seconds.
+    const { user, system } = process.cpuUsage(before)
+    expect((user + system) / 1000).toBeLessThan(4_000)
+    expect([149_999, 150_000].map((n) => store.claim('g', `id ${n}`))).toEqual(['new', 'done'])
+  })
+
+  it('and no matter what was released in between', () => {
+    const store = memoryDeduplication({ maxEntries: 3 })
+    for (const id of ['a', 'b', 'c']) store.done('g', id)
+    store.release('g', 'b')
+    store.done('g', 'd')
+    store.done('other', 'c')
+    expect(['b', 'c', 'd'].map((id) => store.claim('g', id))).toEqual(['new', 'done', 'done'])
+    expect(store.claim('other', 'c')).toBe('done')
+  })
+
   it('but what is busy stays so', () => {
     const store = memoryDeduplication({ maxEntries: 1 })
     store.claim('g', 'a')

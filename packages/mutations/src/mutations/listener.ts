@@ -7,8 +7,8 @@ export const listenerMutations: readonly Mutation[] = [
     promise: 12,
     breaks: 'acknowledges what its handler has failed to handle',
     file: 'core/src/listener/handling.ts',
-    find: "      (error): Conclusion => ({ outcome: 'failed', error }),\n",
-    replace: "      (): Conclusion => ({ outcome: 'done' }),\n",
+    find: "      this.#conclude({ outcome: 'failed', error })\n",
+    replace: "      this.#conclude({ outcome: 'done' })\n",
     caughtBy: {
       file: 'core/src/listener/retry.test.ts',
       title: 'is tried again after a delay that doubles, less a random half, and then done',
