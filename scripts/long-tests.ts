@@ -38,6 +38,7 @@ export const longTests: readonly string[] = [
   'packages/package-checks/test/write-a-strategy.test.ts',
   'packages/qpid/test/alarm.integration.test.ts',
   'packages/qpid/test/blocked-loop.test.ts',
+  'packages/qpid/test/documented-api.test.ts',
   'packages/qpid/test/flood.test.ts',
   'packages/qpid/test/fuzz.test.ts',
   'packages/qpid/test/network.integration.test.ts',
