@@ -47,6 +47,7 @@ export const longTests: readonly string[] = [
   'packages/qpid/test/blocked-loop.test.ts',
   'packages/qpid/test/credit.test.ts',
   'packages/qpid/test/exit.test.ts',
+  'packages/qpid/test/documented-api.test.ts',
   'packages/qpid/test/flood.test.ts',
   'packages/qpid/test/fuzz.test.ts',
   'packages/qpid/test/network.integration.test.ts',

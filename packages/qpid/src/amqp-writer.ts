@@ -4,7 +4,7 @@
  */
 export const nullValue: Buffer = Buffer.from([0x40])
 export const trueValue: Buffer = Buffer.from([0x41])
-export const falseValue: Buffer = Buffer.from([0x42])
+const falseValue: Buffer = Buffer.from([0x42])
 
 export function booleanValue(value: boolean): Buffer {
   return value ? trueValue : falseValue
@@ -26,7 +26,7 @@ export function uintValue(value: number): Buffer {
 }
 
 /** What a header can hold; anything else is null. Whole numbers as what rhea takes them for. */
-export function plainValue(value: unknown): Buffer {
+function plainValue(value: unknown): Buffer {
   switch (typeof value) {
     case 'string':
       return stringValue(value)

@@ -17,7 +17,9 @@ import { DeadLetterLink } from './dead-letter-link.js'
 import { type Deliveries, type Delivery, RheaDeliveries } from './deliveries.js'
 import { DirectDeliveries } from './direct-deliveries.js'
 import { Dispositions } from './dispositions.js'
+import { creditGiven } from './link-credit.js'
 import { type OpenLink, openLink } from './open-link.js'
+import { isRabbitPlugIn } from './options.js'
 import { type AmqpDelivery, readMessage } from './received-message.js'
 import { receivingInternals } from './rhea-internals.js'
 import { addressOf, type SourceLinks, sourceLinks } from './source-links.js'
@@ -45,7 +47,8 @@ export function dialSource(
     const address = addressOf(settings, host)
     const credit = Math.min(consumer.credit, maxCredit)
     const open = await openLink(settings, host, signal, sourceLinks(settings, host, credit))
-    const surroundings = { ...settings, address, attempts, logger, credit }
+    const creditMayCross = !isRabbitPlugIn(open.link.receiver.connection.properties ?? {})
+    const surroundings = { ...settings, address, attempts, logger, credit, creditMayCross }
     const deliveries = directDeliveries(open)
     return deliveries
       ? new ConsumingSession(surroundings, open, deliveries, consumer)
@@ -60,6 +63,8 @@ interface Surroundings extends SourceSettings {
   readonly attempts: Attempts
   readonly logger: Logger
   readonly credit: number
+  /** Whether more of it may be given while messages are on their way. */
+  readonly creditMayCross: boolean
 }
 
 class ConsumingSession<D extends Delivery> implements Session {
@@ -199,12 +204,16 @@ class ConsumingSession<D extends Delivery> implements Session {
   }
 
   /**
-   * Credit is for what is not settled and for what may come, together. More is given when all of it is used up: RabbitMQ 3
-   * takes credit that crosses a message for credit beside it, and sends too much.
+   * Credit is for what is not settled and for what may come, together. More is given when half of it is free, so that the
+   * broker need not wait for it; to RabbitMQ 3 only when all of it is used up, for it takes credit that crosses a message for credit
+   * beside it, and sends too much.
    */
   #giveCredit(): void {
-    if (this.#closing || this.#over || this.#receiver.has_credit()) return
-    this.#receiver.add_credit(this.#settings.credit - this.#untold)
+    if (this.#closing || this.#over) return
+    const { credit, creditMayCross } = this.#settings
+    const given = creditGiven(this.#receiver)
+    const free = credit - this.#untold - given
+    if (given === 0 || (creditMayCross && free >= credit / 2)) this.#receiver.add_credit(free)
   }
 
   #lose(error: NotificationError): void {

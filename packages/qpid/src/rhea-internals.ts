@@ -4,7 +4,7 @@ import { rheaVersion, testedVersion } from './rhea-version.js'
 type Method = (...args: never[]) => unknown
 
 /** What rhea keeps of what a session sends (`Outgoing` in `lib/session.js`). */
-export interface Outgoing {
+interface Outgoing {
   next_delivery_id: number
   next_pending_delivery: number
   next_transfer_id: number

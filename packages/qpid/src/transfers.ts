@@ -1,5 +1,5 @@
 import type { Container, Delivery, EventContext, Sender } from 'rhea'
-import { creditLeft } from './sender-credit.js'
+import { creditLeft } from './link-credit.js'
 
 /** How messages get to the broker, and what it says of each. */
 export interface Transfers<T> {
