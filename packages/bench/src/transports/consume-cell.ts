@@ -2,7 +2,7 @@ import type { Cell, Measured } from '../contender/contender.js'
 import { type Meter, startMeter } from '../contender/meter.js'
 
 /** What ends consuming: closes what was opened for it. */
-export type Stop = () => Promise<unknown>
+type Stop = () => Promise<unknown>
 /** Begins to consume; calls `handled` for each message when its handler has finished. */
 export type Consume = (handled: () => void) => Promise<Stop>
 

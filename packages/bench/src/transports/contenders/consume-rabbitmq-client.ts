@@ -18,7 +18,13 @@ export const open: OpenContender<Amqp091Settings> = async (settings) => ({
         await handle()
         handled()
       })
+      let isOver = false
+      consumer.on('error', (error) => {
+        // What it still acknowledges while it closes finds nobody.
+        if (!isOver) throw error
+      })
       return async () => {
+        isOver = true
         await consumer.close()
         await connection.close()
       }
