@@ -7,7 +7,7 @@ import { listen } from '../src/peers/peer.js'
 import { imageBody } from '../src/transports/image.js'
 import { openRhea } from '../src/transports/rhea-connection.js'
 
-const closes: (() => Promise<unknown> | void)[] = []
+const closes: (() => PromiseLike<unknown> | undefined)[] = []
 afterEach(async () => {
   for (const close of closes.splice(0).toReversed()) await close()
 })
@@ -20,7 +20,10 @@ async function connected(pieces?: number) {
   closes.push(() => proxy[Symbol.asyncDispose]())
   const connection = await openRhea({ url: proxy.urlFor(target), address: 'notifications' })
   connection.on('disconnected', () => {})
-  closes.push(() => void connection.close())
+  closes.push(() => {
+    connection.close()
+    return undefined
+  })
   if (pieces) await proxy.set({ toBroker: { kind: 'fragment', bytes: pieces } })
   return { counts, connection }
 }

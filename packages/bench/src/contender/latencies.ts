@@ -12,7 +12,7 @@ export class Latencies {
 
   /** Undefined when there was none. */
   percentile(share: number): number | undefined {
-    const sorted = this.#values.slice(0, this.#count).sort()
+    const sorted = this.#values.subarray(0, this.#count).toSorted()
     return sorted[Math.min(this.#count - 1, Math.floor(this.#count * share))]
   }
 }

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Cell, Contender, Measured, OpenContender } from '../contender/contender.js'
 import type { Amqp091Settings } from '../transports/settings.js'
 
@@ -27,9 +28,9 @@ export async function open({ client, settings }: MemorySettings): Promise<Conten
       // Code that is compiled, and what is made once, is not what grows.
       await publisher.run(part(cell, warmUp))
       const first = await publisher.run(part(cell, tenth))
-      const heapFirstMB = inUse()
+      const heapFirstMB = await inUse()
       const rest = await publisher.run(part(cell, cell.most - tenth))
-      const heapLastMB = inUse()
+      const heapLastMB = await inUse()
       return { ...sum(first, rest), extra: { peakMB: peak(), heapFirstMB, heapLastMB } }
     },
     close: async () => publisher.close?.(),
@@ -49,7 +50,10 @@ function sum(a: Measured, b: Measured): Measured {
 }
 
 /** Megabytes of objects and buffers that are still needed. */
-function inUse(): number {
+async function inUse(): Promise<number> {
+  globalThis.gc?.()
+  // What ends with a turn of the event loop, and what the first collection has only let go.
+  await turn()
   globalThis.gc?.()
   const { heapUsed, external } = process.memoryUsage()
   return (heapUsed + external) / megabyte

@@ -11,7 +11,7 @@ export const outboxCase: Case = subjectCase({
   module: 'micro/outbox-subjects',
   subjects: ['append', 'lmdb'],
   more: ['append-and-drain', 'drain'],
-  ms: 2_000,
+  ms: 1_500,
   quickMs: 500,
   rows: [
     row('append', shareOf(rate, 'append', least), 1, `a second / ${least.value}; the broker is away`),

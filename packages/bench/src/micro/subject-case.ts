@@ -1,7 +1,7 @@
 import type { Bound, Case, Comparison, ContenderSpec, RowSpec } from '../case.js'
 import { cpuEach, type Measure, ratioOf } from '../comparisons.js'
 
-/** Default: one cell, of 1 s five times, or 250 ms three times with `--quick`. */
+/** Default: one cell, of 500 ms five times, or 250 ms three times with `--quick`. */
 type Extent = Partial<Pick<Case, 'cells' | 'ms' | 'quickMs' | 'rounds' | 'quickRounds' | 'fresh'>>
 
 export interface SubjectCase extends Pick<Case, 'name' | 'summary' | 'rows'>, Extent {
@@ -20,7 +20,7 @@ export function subjectCase({ module, subjects, more = [], ...rest }: SubjectCas
   const contender = (name: string): ContenderSpec => ({ name, module })
   return {
     cells: [{ name: alone }],
-    ms: 1_000,
+    ms: 500,
     quickMs: 250,
     rounds: 5,
     quickRounds: 3,

@@ -2,7 +2,7 @@ import { createServer, type Socket } from 'node:net'
 import type { Counts } from './counts.js'
 
 /** One client of a null peer. */
-export interface PeerConnection {
+interface PeerConnection {
   /** All that is whole in it is taken; what was is returned, the rest comes again with more. */
   take(bytes: Buffer): number
   /** Says that the peer is alive. */

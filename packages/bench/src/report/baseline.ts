@@ -5,7 +5,7 @@ import type { Row } from './row.js'
 const leastBound = 0.15
 
 /** What a row was, and how far its rounds lay apart. */
-export interface BaselineRow {
+interface BaselineRow {
   readonly ratio: number
   readonly spread: number
 }
@@ -24,14 +24,16 @@ export async function saveBaseline(baseline: Baseline): Promise<void> {
 }
 
 /** Rows that are only reported, because no bound would be honest, are not compared either. */
-export function isCompared({ target }: Row): boolean {
+function isCompared({ target }: Row): boolean {
   return target !== null
 }
 
 /** The baseline with what was measured now in place of what it had. */
 export function updated(baseline: Baseline, rows: readonly Row[]): Baseline {
   const measured = rows.flatMap((row) =>
-    row.ratio === null || !isCompared(row) ? [] : [[row.case, { ratio: row.ratio, spread: row.spread }] as const],
+    row.ratio === null || !isCompared(row)
+      ? []
+      : [[row.case, { ratio: row.ratio, spread: row.spread }] as const],
   )
   const all = { ...baseline, ...Object.fromEntries(measured) }
   return Object.fromEntries(Object.entries(all).toSorted(([a], [b]) => (a < b ? -1 : 1)))
@@ -59,5 +61,7 @@ export function worseThan(baseline: Baseline, rows: readonly Row[]): readonly st
 
 /** Rows of the baseline's that cannot be compared now, which is not the same as all being well. */
 export function notMeasured(baseline: Baseline, rows: readonly Row[]): readonly string[] {
-  return rows.filter((row) => row.ratio === null && baseline[row.case]).map((row) => `${row.case}: ${row.note}`)
+  return rows
+    .filter((row) => row.ratio === null && baseline[row.case])
+    .map((row) => `${row.case}: ${row.note}`)
 }

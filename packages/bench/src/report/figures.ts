@@ -23,7 +23,9 @@ export function figuresOf(result: CaseResult): readonly Figures[] {
   return result.cells.flatMap((cell) =>
     result.case.contenders.flatMap(({ name }) => {
       const measured = result.rounds.flatMap((round) => round.measured(name, cell) ?? [])
-      return measured.length === 0 ? [] : [{ case: result.case.name, cell, contender: name, ...middle(measured) }]
+      return measured.length === 0
+        ? []
+        : [{ case: result.case.name, cell, contender: name, ...middle(measured) }]
     }),
   )
 }

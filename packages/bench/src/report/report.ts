@@ -23,19 +23,21 @@ export function reportText({ rows, cells, machine }: Report): string {
 
 function figuresTable(cells: readonly Figures[]): string {
   const headings = ['cell', 'contender', 'a second', 'CPU µs each', 'p50 ms', 'p99 ms', 'peak MiB', 'spread']
-  const lines = cells.map(({ cell, contender, perSecond, cpuUs, p50Ms, p99Ms, peakRssMiB, spread, extra }) => [
-    cell,
-    contender,
-    number(Math.round(perSecond)),
-    number(cpuUs),
-    number(p50Ms),
-    number(p99Ms),
-    number(peakRssMiB),
-    number(spread),
-    Object.entries(extra ?? {})
-      .map(([name, value]) => `${name} ${number(value)}`)
-      .join(', '),
-  ])
+  const lines = cells.map(
+    ({ cell, contender, perSecond, cpuUs, p50Ms, p99Ms, peakRssMiB, spread, extra }) => [
+      cell,
+      contender,
+      number(Math.round(perSecond)),
+      number(cpuUs),
+      number(p50Ms),
+      number(p99Ms),
+      number(peakRssMiB),
+      number(spread),
+      Object.entries(extra ?? {})
+        .map(([name, value]) => `${name} ${number(value)}`)
+        .join(', '),
+    ],
+  )
   return tableOf([...headings, 'besides'], lines, (column) => column >= 2 && column <= 7)
 }
 

@@ -43,8 +43,8 @@ export async function startContender(
   void child.ended.then(() => signal.removeEventListener('abort', kill))
   if (signal.aborted) kill()
 
-  let hear: (answer: Answer) => void = () => {}
-  child.onAnswer((answer) => hear(answer))
+  let hear: ((answer: Answer) => void) | undefined
+  child.onAnswer((answer) => hear?.(answer))
   const answer = async (boundMs: number): Promise<Answer> => {
     let timer: NodeJS.Timeout | undefined
     const answered = new Promise<Answer>((resolve, reject) => {

@@ -16,8 +16,11 @@ export async function runCases(
   const surroundings: Surroundings = { ...given, brokers }
   const results: CaseResult[] = []
   try {
-    for (const plan of plans)
+    for (const plan of plans) {
+      const begun = performance.now()
       results.push(await runCase(plan, { surroundings, ...(profiles !== undefined && { profiles }) }))
+      given.say(`${plan.case.name}: done after ${((performance.now() - begun) / 1_000).toFixed(1)} s`)
+    }
     return results
   } finally {
     await brokers.stop()

@@ -87,10 +87,9 @@ const consumeNull: Case = {
   name: 'consume-null',
   summary: 'consume over AMQP 0-9-1 from a peer that has no end of notifications',
   contenders: consumers,
-  cells: [...cells, ...busyCells.map((cell) => ({ ...cell, quick: false }))],
+  cells: [...cells, ...busyCells].map((cell) => ({ ...cell, quick: false })),
   ms: 700,
-  quickMs: 500,
-  quickRounds: 3,
+  quickMs: 400,
   place: nullPlace('amqp-0-9-1', 'consume'),
   rows: [
     ...rowsFor(piped, 'amqplib', cpuEach, { target: null }),
@@ -112,11 +111,10 @@ const consumeRabbit: Case = {
   cells: [...endingCells(cells), ...endingCells(busyCells)],
   ms: 1_000,
   quickMs: 700,
-  quickRounds: 2,
   place: rabbitPlace(overAmqp091, waiting),
   rows: [
     ...rowsFor(piped, 'amqplib', rate, { target: 1.3, stretch: '; stretch 1.5' }),
-    ...rowsFor(busyCells, 'amqplib', rate, { target: null }),
+    ...rowsFor(busyCells, 'amqplib', rate, { target: 1.3 }),
     {
       ...ratioOf(rate, 'ours', 'oslo.messaging', 'prefetch-100'),
       name: 'oslo.messaging',
@@ -133,8 +131,8 @@ const consumeNull10: Case = {
   contenders: consumers10,
   cells,
   ms: 700,
-  quickMs: 500,
-  quickRounds: 3,
+  quickMs: 400,
+  quickRounds: 2,
   place: nullPlace('amqp-1.0', 'consume'),
   rows: [
     ...rowsFor(piped, 'rhea', rate, { target: 1 }),

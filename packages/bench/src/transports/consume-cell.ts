@@ -2,11 +2,11 @@ import type { Cell, Measured } from '../contender/contender.js'
 import { type Meter, startMeter } from '../contender/meter.js'
 
 /** What ends consuming: closes what was opened for it. */
-export type Stop = () => Promise<unknown>
+type Stop = () => Promise<unknown>
 /** Begins to consume; calls `handled` for each message when its handler has finished. */
 export type Consume = (handled: () => void) => Promise<Stop>
 
-/** Handlers run late in the first moments: the connection is new, and everything comes at once. */
+/** Every so many messages it is looked up whether the time is over: looking costs as well. */
 const looksEvery = 16
 
 /**
@@ -16,22 +16,24 @@ const looksEvery = 16
 export async function consumeCell({ ms, most }: Cell, consume: Consume): Promise<Measured> {
   let meter: Meter | undefined
   let count = 0
-  let end: (measured: Measured) => void = () => {}
-  const ended = new Promise<Measured>((resolve) => {
-    end = resolve
-  })
-  const stop = await consume(() => {
+  let isOver = false
+  const handled = (tell: (measured: Measured) => void): void => {
+    if (isOver) return
     if (!meter) {
       meter = startMeter()
       return
     }
     count += 1
-    if (count === most || (count % looksEvery === 0 && meter.elapsedMs >= ms)) {
-      end(meter.stop(count))
-      count = Number.NaN
+    isOver = count === most || (count % looksEvery === 0 && meter.elapsedMs >= ms)
+    if (isOver) tell(meter.stop(count))
+  }
+  let stop: Stop | undefined
+  const measured = await new Promise<Measured>((resolve, reject) => {
+    const begin = async (): Promise<void> => {
+      stop = await consume(() => handled(resolve))
     }
+    begin().catch(reject)
   })
-  const measured = await ended
-  await stop()
+  await stop?.()
   return measured
 }

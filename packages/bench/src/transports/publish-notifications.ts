@@ -10,9 +10,9 @@ export async function publishNotifications(notifier: Notifier<ImageEvents>): Pro
   await notifier.ready()
   return {
     run: (cell) =>
-      publishCell(cell, (n, done) => {
+      publishCell(cell, (n, confirm) => {
         const payload = payloads[n % payloads.length] ?? imagePayload(n)
-        notifier.info('image.update', payload).then(() => done(), done)
+        notifier.info('image.update', payload).then(() => confirm(), confirm)
       }),
     close: () => notifier.close(),
   }

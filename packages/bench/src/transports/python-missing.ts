@@ -5,7 +5,7 @@ import { debianPython } from '../run/python-process.js'
 export function pythonMissing(module: string): () => Promise<string | undefined> {
   return () =>
     new Promise((resolve) => {
-      execFile(debianPython, ['-c', `import ${module}`], { timeout: 20_000 }, (error) => {
+      execFile(debianPython, ['-c', `import ${module}`], { timeout: 60_000 }, (error) => {
         resolve(error ? `${debianPython} has no ${module.replace('_', '.')}` : undefined)
       })
     })

@@ -19,7 +19,7 @@ export async function openRhea({
   })
   await new Promise<unknown>((resolve, reject) => {
     connection.once('connection_open', resolve)
-    connection.once('connection_error', () => reject(new Error(String(connection.error))))
+    connection.once('connection_error', () => reject(connection.error))
     connection.once('disconnected', ({ error }) => reject(error ?? new Error('disconnected')))
   })
   return connection

@@ -13,8 +13,10 @@ export const open: OpenContender<Amqp091Settings> = async (settings) => ({
       const every = Math.max(1, Math.floor(prefetch / 4))
       let last: ConsumeMessage | undefined
       let unacknowledged = 0
+      let isOver = false
       await channel.prefetch(prefetch)
-      await channel.consume(infoQueue(settings), (message) => {
+      const { consumerTag } = await channel.consume(infoQueue(settings), (message) => {
+        if (isOver) return
         if (!message) throw new Error('the consumer was cancelled')
         const notification = JSON.parse(message.content.toString())
         if (notification.payload.status !== 'active') throw new Error('this is another image')
@@ -26,6 +28,10 @@ export const open: OpenContender<Amqp091Settings> = async (settings) => ({
         }
         handled()
       })
-      return () => connection.close()
+      return async () => {
+        isOver = true
+        await channel.cancel(consumerTag)
+        await connection.close()
+      }
     }),
 })

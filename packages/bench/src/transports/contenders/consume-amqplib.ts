@@ -9,21 +9,29 @@ export const open: OpenContender<Amqp091Settings> = async (settings) => ({
   run: (cell) =>
     consumeCell(cell, async (handled) => {
       const handle = handlerFor(cell.params)
+      let isOver = false
       const connection = await connect(settings.url)
       const channel = await connection.createChannel()
       await channel.prefetch(cell.params.prefetch ?? 1)
-      await channel.consume(infoQueue(settings), (message) => {
+      const { consumerTag } = await channel.consume(infoQueue(settings), (message) => {
+        if (isOver) return
         if (!message) throw new Error('the consumer was cancelled')
         const notification = JSON.parse(message.content.toString())
         if (notification.payload.status !== 'active') throw new Error('this is another image')
-        const done = (): void => {
+        const finish = (): void => {
+          if (isOver) return
           channel.ack(message)
           handled()
         }
         const busy = handle()
-        if (busy) void busy.then(done)
-        else done()
+        if (busy) void busy.then(finish)
+        else finish()
       })
-      return () => connection.close()
+      return async () => {
+        isOver = true
+        // Behind the acknowledgements that are still to be written, as the end of the connection might not be.
+        await channel.cancel(consumerTag)
+        await connection.close()
+      }
     }),
 })

@@ -8,23 +8,30 @@ export const open: OpenContender<Amqp091Settings> = async (settings) => ({
   run: (cell) =>
     consumeCell(cell, async (handled) => {
       const handle = handlerFor(cell.params)
+      let isOver = false
       const connection = connect([settings.url])
       const channel = connection.createChannel()
       await channel.consume(
         infoQueue(settings),
         (message) => {
+          if (isOver) return
           const notification = JSON.parse(message.content.toString())
           if (notification.payload.status !== 'active') throw new Error('this is another image')
-          const done = (): void => {
+          const finish = (): void => {
+            if (isOver) return
             channel.ack(message)
             handled()
           }
           const busy = handle()
-          if (busy) void busy.then(done)
-          else done()
+          if (busy) void busy.then(finish)
+          else finish()
         },
         { prefetch: cell.params.prefetch ?? 1 },
       )
-      return () => connection.close()
+      return async () => {
+        isOver = true
+        await channel.cancelAll()
+        await connection.close()
+      }
     }),
 })

@@ -4,7 +4,7 @@ import { consumeCell } from '../consume-cell.js'
 import { handlerFor } from '../handlers.js'
 import { type Amqp091Settings, infoQueue } from '../settings.js'
 
-/** It parses what says that it is JSON, and acknowledges when the handler has finished. */
+/** It acknowledges when the handler has finished. It would parse JSON itself, were there no content encoding. */
 export const open: OpenContender<Amqp091Settings> = async (settings) => ({
   run: (cell) =>
     consumeCell(cell, async (handled) => {
@@ -13,11 +13,18 @@ export const open: OpenContender<Amqp091Settings> = async (settings) => ({
       const qos = { prefetchCount: cell.params.prefetch ?? 1 }
       const from = { queue: infoQueue(settings), queueOptions: { passive: true }, qos }
       const consumer = connection.createConsumer(from, async ({ body }) => {
-        if (body.payload.status !== 'active') throw new Error('this is another image')
+        const notification = JSON.parse(body.toString())
+        if (notification.payload.status !== 'active') throw new Error('this is another image')
         await handle()
         handled()
       })
+      let isOver = false
+      consumer.on('error', (error) => {
+        // What it still acknowledges while it closes finds nobody.
+        if (!isOver) throw error
+      })
       return async () => {
+        isOver = true
         await consumer.close()
         await connection.close()
       }

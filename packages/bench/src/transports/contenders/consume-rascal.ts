@@ -21,14 +21,15 @@ export const open: OpenContender<Amqp091Settings> = async (settings) => ({
       const subscription = await broker.subscribe('images')
       subscription.on('message', (_, content, ackOrNack) => {
         if (content.payload.status !== 'active') throw new Error('this is another image')
-        const done = (): void => {
+        const finish = (): void => {
           ackOrNack()
           handled()
         }
         const busy = handle()
-        if (busy) void busy.then(done)
-        else done()
+        if (busy) void busy.then(finish)
+        else finish()
       })
+      // It waits for whatever is not acknowledged.
       return () => broker.shutdown()
     }),
 })

@@ -20,13 +20,13 @@ export const open: OpenContender<Amqp10Settings> = async (settings) => ({
         if (!Buffer.isBuffer(content)) throw new Error('a message without data')
         const notification = JSON.parse(content.toString())
         if (notification.payload.status !== 'active') throw new Error('this is another image')
-        const done = (): void => {
+        const finish = (): void => {
           delivery?.accept()
           handled()
         }
         const busy = handle()
-        if (busy) void busy.then(done)
-        else done()
+        if (busy) void busy.then(finish)
+        else finish()
       })
       return async () => {
         // Of what is on its way when it closes rhea complains: "transfer after detach".

@@ -12,13 +12,13 @@ export const open: OpenContender<Amqp091Settings> = async (settings) => {
   const channel = await connection.createConfirmChannel()
   return {
     run: (cell) =>
-      publishCell(cell, (n, done) => {
+      publishCell(cell, (n, confirm) => {
         channel.publish(
           settings.exchange,
           key,
           bodies[n % bodies.length] ?? imageBody(n),
           messageOptions,
-          done,
+          confirm,
         )
       }),
     close: () => connection.close(),

@@ -12,9 +12,9 @@ export const open: OpenContender<Amqp091Settings> = async (settings) => {
   await channel.waitForConnect()
   return {
     run: (cell) =>
-      publishCell(cell, (n, done) => {
+      publishCell(cell, (n, confirm) => {
         const body = bodies[n % bodies.length] ?? imageBody(n)
-        channel.publish(settings.exchange, key, body, messageOptions).then(() => done(), done)
+        channel.publish(settings.exchange, key, body, messageOptions).then(() => confirm(), confirm)
       }),
     close: () => connection.close(),
   }

@@ -19,8 +19,8 @@ export const open: OpenContender<Amqp091Settings> = async (settings) => {
   }
   return {
     run: (cell) =>
-      publishCell(cell, (n, done) => {
-        publisher.send(envelope, bodies[n % bodies.length] ?? imageBody(n)).then(() => done(), done)
+      publishCell(cell, (n, confirm) => {
+        publisher.send(envelope, bodies[n % bodies.length] ?? imageBody(n)).then(() => confirm(), confirm)
       }),
     close: async () => {
       await publisher.close()

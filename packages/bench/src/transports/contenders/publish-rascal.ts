@@ -21,12 +21,14 @@ export const open: OpenContender<Amqp091Settings> = async (settings) => {
   })
   return {
     run: (cell) =>
-      publishCell(cell, (n, done) => {
+      publishCell(cell, (n, confirm) => {
         const body = bodies[n % bodies.length] ?? imageBody(n)
-        broker.publish('image', body, { options: messageOptions }).then((publication) => {
-          publication.on('success', () => done())
-          publication.on('error', done)
-        }, done)
+        const publish = async (): Promise<void> => {
+          const publication = await broker.publish('image', body, { options: messageOptions })
+          publication.on('success', () => confirm())
+          publication.on('error', confirm)
+        }
+        publish().catch(confirm)
       }),
     close: () => broker.shutdown(),
   }

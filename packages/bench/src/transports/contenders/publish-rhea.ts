@@ -11,16 +11,16 @@ export const open: OpenContender<Amqp10Settings> = async (settings) => {
   const connection = await openRhea(settings)
   const sender = connection.open_sender({ target: { address: settings.address, durable: 2 } })
   const waiting: (() => void)[] = []
-  const open = new Map<Delivery, (error?: unknown) => void>()
+  const unsettled = new Map<Delivery, (error?: unknown) => void>()
   const sendWaiting = (): void => {
     while (waiting.length > 0 && sender.sendable()) waiting.shift()?.()
   }
   const settled = (error?: unknown) => (context: EventContext) => {
     const { delivery } = context
-    const done = delivery && open.get(delivery)
-    if (!delivery || !done) return
-    open.delete(delivery)
-    done(error)
+    const confirm = delivery && unsettled.get(delivery)
+    if (!delivery || !confirm) return
+    unsettled.delete(delivery)
+    confirm(error)
     sendWaiting()
   }
   sender.on('accepted', settled())
@@ -29,12 +29,12 @@ export const open: OpenContender<Amqp10Settings> = async (settings) => {
   sender.on('modified', settled(new Error('modified')))
   await new Promise<unknown>((resolve, reject) => {
     sender.once('sendable', resolve)
-    sender.once('sender_error', () => reject(new Error(String(sender.error))))
+    sender.once('sender_error', () => reject(sender.error))
   })
   sender.on('sendable', sendWaiting)
   return {
     run: (cell) =>
-      publishCell(cell, (n, done) => {
+      publishCell(cell, (n, confirm) => {
         const send = (): void => {
           const message = {
             durable: true,
@@ -43,7 +43,7 @@ export const open: OpenContender<Amqp10Settings> = async (settings) => {
             content_type: 'application/json',
             body: rhea.message.data_section(bodies[n % bodies.length] ?? imageBody(n)),
           }
-          open.set(sender.send(message), done)
+          unsettled.set(sender.send(message), confirm)
         }
         if (sender.sendable()) send()
         else waiting.push(send)
