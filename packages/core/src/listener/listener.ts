@@ -37,7 +37,8 @@ export interface Listener<Events = AnyEvents> extends AsyncDisposable {
   /**
    * Calls `handler` for every notification whose event type matches the glob (fnmatch: `*` is any text, dots included), at
    * any priority or the given one. Handlers are called one after another, in order of registration; when all have
-   * finished the notification is done. The function returned ends it.
+   * finished the notification is done. The first may be called before the source returns from delivering. The function
+   * returned ends it.
    */
   on<const Glob extends string>(
     eventType: Glob,
