@@ -18,7 +18,7 @@ function setUp(options: BudgetOptions) {
     deadlines: new Deadlines(clock),
     go: (send) => gone.push(send),
   })
-  const on = { settled: (send: ManagedSend) => admission.leave(send), aborted: ignore }
+  const on = { letGo: ignore, settled: (send: ManagedSend) => admission.leave(send), aborted: ignore }
   const enter = (bytes: number, deadline = clock.now() + 1_000): ManagedSend => {
     const send = new ManagedSend(sample(), bytes, { deadline }, ignore, ignore, on, aborts)
     const place = admission.placeFor(bytes)
@@ -30,13 +30,15 @@ function setUp(options: BudgetOptions) {
 }
 
 describe('the admission', () => {
-  it('lets go what there is room for, and the next when there is room again, in order', () => {
+  it('lets go what there is room for, and the next when there is room again, in order', async () => {
     const { admission, enter, gone } = setUp({ maxInFlight: 1 })
     const [first, second, third] = [enter(1), enter(1), enter(1)]
     expect([gone, admission.waiting.size]).toEqual([[first], 2])
     admission.giveBack(1)
+    await reactions()
     expect(gone).toEqual([first, second])
     admission.giveBack(1)
+    await reactions()
     expect([gone, admission.waiting.size]).toEqual([[first, second, third], 0])
   })
 

@@ -9,7 +9,7 @@ export type Place = 'go' | 'wait'
 
 interface Surroundings {
   readonly clock: Clock
-  readonly deadlines: Deadlines
+  readonly deadlines: Pick<Deadlines<ManagedSend>, 'add' | 'delete'>
   /** There is room: the send goes to the strategy. */
   readonly go: (send: ManagedSend) => void
 }
@@ -47,15 +47,19 @@ export class Admission {
     }
   }
 
-  /** The strategy has let go of so many bytes. */
+  /** The strategy has let go of so many bytes. It may say so in the middle of something: it is given the next when that is done. */
   giveBack(bytes: number): void {
     this.budget.giveBack(bytes)
-    this.#look()
+    this.#lookSoon()
   }
 
   /** It does not wait any more. One that gave up may have been too large for the room that there is; those behind it may not. */
   leave(send: ManagedSend): void {
-    if (!this.#line.leave(send) || this.#willLook) return
+    if (this.#line.leave(send)) this.#lookSoon()
+  }
+
+  #lookSoon(): void {
+    if (this.#willLook || this.#line.size === 0) return
     this.#willLook = true
     queueMicrotask(() => {
       this.#willLook = false

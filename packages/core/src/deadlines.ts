@@ -9,35 +9,46 @@ export interface Expiring {
   expire(): void
 }
 
+/** Where entries are kept: a `Set`, or what is cheaper. */
+export interface DeadlineEntries<T> extends Iterable<T> {
+  /** How many there are. */
+  readonly size: number
+  /** Does nothing when it is there. */
+  add(entry: T): unknown
+  /** Whether it was there. */
+  delete(entry: T): boolean
+}
+
 /**
  * Any number of deadlines on one timer. A timer or an AbortSignal for each send would cost more than the
- * send; here one of them is a set entry, and the timer is moved only when an earlier deadline comes.
+ * send; here one of them is an entry of a collection, and the timer is moved only when an earlier deadline comes.
  */
-export class Deadlines {
+export class Deadlines<T extends Expiring = Expiring> {
   readonly #clock: Clock
-  readonly #entries = new Set<Expiring>()
+  readonly #entries: DeadlineEntries<T>
   #timer: Timer | undefined
   #firesAt = Number.POSITIVE_INFINITY
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, entries: DeadlineEntries<T> = new Set<T>()) {
     this.#clock = clock
+    this.#entries = entries
   }
 
   /** Watches an entry until it expires or is deleted. */
-  add(entry: Expiring): void {
+  add(entry: T): void {
     this.#entries.add(entry)
     if (entry.deadline < this.#firesAt) this.#arm(entry.deadline)
     else if (this.#entries.size === 1) this.#timer?.keepAlive(true)
   }
 
   /** The entry has ended before its deadline. */
-  delete(entry: Expiring): void {
+  delete(entry: T): void {
     if (this.#entries.delete(entry) && this.#entries.size === 0) this.#timer?.keepAlive(false)
   }
 
   /** Forgets all entries without expiring them, and the timer. */
   clear(): void {
-    this.#entries.clear()
+    for (const entry of this.#entries) this.#entries.delete(entry)
     this.#timer?.clear()
     this.#timer = undefined
     this.#firesAt = Number.POSITIVE_INFINITY

@@ -1,10 +1,10 @@
 import type { EventType, PayloadInput, PayloadOf } from './catalogue.js'
 import { contain } from './contain.js'
 import type { Logger } from './logger.js'
+import type { Accepted, Failed } from './managed-send.js'
 import type { Priority } from './notification.js'
-import { isNotificationError, type NotificationError, toNotificationError } from './notification-error.js'
+import { type NotificationError, toNotificationError } from './notification-error.js'
 import type { NotifyOptions } from './notify-options.js'
-import type { Receipt } from './strategy.js'
 
 /** A detached notification that did not make it. */
 export interface DetachedFailure {
@@ -33,17 +33,22 @@ export interface DetachedNotifier<Events> {
   readonly error: NotifyDetached<Events, 'ERROR'>
 }
 
-type Send = (
+/** Calls one of the two later on; or returns at once why the send does not even begin. */
+type Begin = (
   priority: Priority,
   eventType: string,
   payload: unknown,
   options: NotifyOptions | undefined,
   overflow: 'fail',
-) => Promise<Receipt> | NotificationError
+  resolve: Accepted,
+  reject: Failed,
+) => NotificationError | undefined
+
+const nothing = (): void => {}
 
 /** For whoever must not be held up by notifications: a failure is counted and told to one callback (promise 3). */
 export function createDetached<Events>(
-  send: Send,
+  begin: Begin,
   onFailure: ((failure: DetachedFailure) => void) | undefined,
   logger: Logger,
 ): { readonly notifier: DetachedNotifier<Events>; dropped(): number } {
@@ -60,11 +65,13 @@ export function createDetached<Events>(
     logger.debug('A detached notification was dropped', { eventType, priority, code: error.code })
     tell({ eventType, priority, error })
   }
+  /** Whoever fails it may be in the middle of something, and the callback is a stranger: not before that is done. */
+  const failedSoon: Failed = (error, { priority, event_type }) =>
+    queueMicrotask(() => failed(priority, event_type, error))
   const notify = (priority: Priority, eventType: string, payload: unknown, options?: NotifyOptions): void => {
     try {
-      const sent = send(priority, eventType, payload, options, 'fail')
-      if (isNotificationError(sent)) failed(priority, eventType, sent)
-      else sent.catch((error) => failed(priority, eventType, error))
+      const error = begin(priority, eventType, payload, options, 'fail', nothing, failedSoon)
+      if (error) failed(priority, eventType, error)
     } catch (error) {
       failed(priority, eventType, error)
     }

@@ -2,6 +2,7 @@ import { deriveStrategy } from './derive-strategy.js'
 import type { Notification } from './notification.js'
 import { NotificationError, type Outcome, toNotificationError } from './notification-error.js'
 import { choiceOption } from './option.js'
+import { shareEncoding } from './payload-text.js'
 import type { SendOptions, Strategy } from './strategy.js'
 
 /** When `fanOut` has succeeded. */
@@ -22,6 +23,7 @@ export function fanOut(strategies: readonly Strategy[], options: FanOutOptions =
 
   return deriveStrategy(name, strategies, async (notification, sendOptions) => {
     const before = arrived.get(notification)
+    shareEncoding(notification)
     const results = await Promise.all(
       strategies.map(
         async (strategy) => before?.get(strategy) ?? outcomeOf(strategy, notification, sendOptions),

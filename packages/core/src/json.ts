@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { findFault } from './json-fault.js'
 import { type Issue, NotificationError } from './notification-error.js'
+import { isPlainJson } from './plain-json.js'
 
 /** Longer integers than this are not turned into `bigint`: that takes time that grows with the square. */
 const maxIntegerDigits = 100
@@ -14,6 +15,7 @@ export function stringifyJson(value: unknown, where = ''): string {
   let issue: Issue | undefined
   let cause: unknown
   try {
+    if (isPlainJson(value)) return JSON.stringify(value)
     const found = findFault(value)
     if (!found.issue) return found.hasBigInt ? stringifyWithBigInt(value) : JSON.stringify(value)
     issue = found.issue

@@ -1,5 +1,7 @@
 import type { AbortListeners } from './abort-listeners.js'
+import type { Chained } from './chain.js'
 import type { Expiring } from './deadlines.js'
+import type { SendListener } from './direct-send.js'
 import { abortError, type SendState, timeoutError } from './managed-errors.js'
 import type { Notification } from './notification.js'
 import type { NotificationError } from './notification-error.js'
@@ -12,12 +14,19 @@ import type { Receipt, SendOptions } from './strategy.js'
 export const settleGraceMs = 100
 
 export interface SendEvents {
+  /** The strategy has let go of it, perhaps when it was settled long ago. */
+  letGo(send: ManagedSend, result: Receipt | NotificationError): void
   settled(send: ManagedSend, result: Receipt | NotificationError): void
   aborted(send: ManagedSend): void
 }
 
+/** Hears that a send was taken. */
+export type Accepted = (receipt: Receipt) => void
+/** Hears that a send failed, and which. */
+export type Failed = (error: NotificationError, notification: Notification) => void
+
 /** One send on its way through `managed`: settles once, whoever comes first. */
-export class ManagedSend implements Expiring {
+export class ManagedSend implements Expiring, SendListener, Chained<ManagedSend> {
   readonly notification: Notification
   readonly bytes: number
   readonly options: SendOptions
@@ -25,8 +34,10 @@ export class ManagedSend implements Expiring {
   deadline: number
   state: SendState = 'waiting'
   aborted = false
-  readonly #resolve: (receipt: Receipt) => void
-  readonly #reject: (error: NotificationError) => void
+  before: ManagedSend | undefined
+  after: ManagedSend | undefined
+  readonly #resolve: Accepted
+  readonly #reject: Failed
   readonly #on: SendEvents
   readonly #stopListening: (() => void) | undefined
 
@@ -34,8 +45,8 @@ export class ManagedSend implements Expiring {
     notification: Notification,
     bytes: number,
     options: SendOptions,
-    resolve: (receipt: Receipt) => void,
-    reject: (error: NotificationError) => void,
+    resolve: Accepted,
+    reject: Failed,
     on: SendEvents,
     aborts: AbortListeners,
   ) {
@@ -58,7 +69,11 @@ export class ManagedSend implements Expiring {
   fail(error: NotificationError): void {
     if (!this.#settle()) return
     this.#on.settled(this, error)
-    this.#reject(error)
+    this.#reject(error, this.notification)
+  }
+
+  told(result: Receipt | NotificationError): void {
+    this.#on.letGo(this, result)
   }
 
   expire(): void {

@@ -6,10 +6,12 @@ import type { AnyEvents, EventCatalogue, EventType, PayloadInput, PayloadOf } fr
 import { type Clock, systemClock } from './clock.js'
 import { createDetached, type DetachedFailure, type DetachedNotifier } from './detached.js'
 import { type Logger, safeLogger } from './logger.js'
-import { type CloseReport, managed } from './managed.js'
+import type { CloseReport, ManagedSendOptions } from './managed.js'
+import type { Accepted, Failed } from './managed-send.js'
+import { ManagedStrategy } from './managed-strategy.js'
 import { noopStrategy } from './noop.js'
 import { createNotification, type Priority } from './notification.js'
-import { isNotificationError, type NotificationError, toNotificationError } from './notification-error.js'
+import { type NotificationError, toNotificationError } from './notification-error.js'
 import type { NotifyOptions } from './notify-options.js'
 import { duration, invalidOption } from './option.js'
 import { isName, nameRule } from './refusal.js'
@@ -90,40 +92,44 @@ export function createNotifier<Events = AnyEvents>(options: NotifierOptions<Even
   const sendTimeoutMs = duration('sendTimeoutMs', options.sendTimeoutMs, defaultSendTimeoutMs)
   const closeTimeoutMs = duration('closeTimeoutMs', options.closeTimeoutMs, defaultCloseTimeoutMs)
   const logger = safeLogger(options.logger)
-  const strategy = managed(options.strategy === undefined ? noopStrategy() : options.strategy, {
+  const strategy = new ManagedStrategy(options.strategy === undefined ? noopStrategy() : options.strategy, {
     ...(options.events && { events: options.events }),
     ...(options.budget && { budget: options.budget }),
     clock,
   })
 
-  const offer = (
+  const begin = (
     priority: Priority,
     event_type: string,
     payload: unknown,
     notifyOptions: NotifyOptions = {},
-    overflow?: 'fail',
-  ): Promise<Receipt> | NotificationError => {
+    overflow: 'fail' | undefined,
+    resolve: Accepted,
+    reject: Failed,
+  ): NotificationError | undefined => {
     try {
-      const { context, timeoutMs, signal, headers } = notifyOptions
+      const { context, timeoutMs } = notifyOptions
       const input = { publisher_id: publisherId, event_type, priority, payload }
       const notification = createNotification(context === undefined ? input : { ...input, context })
-      const deadline = clock.now() + duration('timeoutMs', timeoutMs, sendTimeoutMs)
-      return strategy.offer(notification, {
-        deadline,
-        ...(signal && { signal }),
-        ...(headers && { headers }),
-        ...(overflow && { overflow }),
-      })
+      // Whole milliseconds: a fraction would cost an object of its own wherever the deadline is kept.
+      const deadline = Math.ceil(clock.now() + duration('timeoutMs', timeoutMs, sendTimeoutMs))
+      return strategy.begin(notification, sendOptions(deadline, notifyOptions, overflow), resolve, reject)
     } catch (error) {
       return toNotificationError(error, 'invalid')
     }
   }
-  const send = (...call: Parameters<typeof offer>): Promise<Receipt> => {
-    const offered = offer(...call)
-    return isNotificationError(offered) ? Promise.reject(offered) : offered
-  }
+  const send = (
+    priority: Priority,
+    eventType: string,
+    payload: unknown,
+    notifyOptions: NotifyOptions | undefined,
+  ): Promise<Receipt> =>
+    new Promise((resolve, reject) => {
+      const error = begin(priority, eventType, payload, notifyOptions, undefined, resolve, reject)
+      if (error) reject(error)
+    })
 
-  const detached = createDetached<Events>(offer, options.onDetachedFailure, logger)
+  const detached = createDetached<Events>(begin, options.onDetachedFailure, logger)
   const close: Notifier['close'] = async ({ timeoutMs } = {}) =>
     strategy.close({ deadline: clock.now() + duration('timeoutMs', timeoutMs, closeTimeoutMs) })
 
@@ -145,4 +151,14 @@ export function createNotifier<Events = AnyEvents>(options: NotifierOptions<Even
       await close()
     },
   }
+}
+
+/** Nearly every send has nothing but a deadline. */
+function sendOptions(
+  deadline: number,
+  { signal, headers }: NotifyOptions,
+  overflow: 'fail' | undefined,
+): ManagedSendOptions {
+  if (!signal && !headers) return overflow ? { deadline, overflow } : { deadline }
+  return { deadline, ...(signal && { signal }), ...(headers && { headers }), ...(overflow && { overflow }) }
 }

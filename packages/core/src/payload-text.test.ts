@@ -3,7 +3,14 @@ import { thrown } from '../test/support/rejection.js'
 import { sample } from '../test/support/sample.js'
 import { glanceFormat } from './formats/glance.js'
 import { createNotification } from './notification.js'
-import { payloadText, restoreNotification, seal, withheldContextKeys } from './payload-text.js'
+import {
+  payloadBytes,
+  payloadText,
+  restoreNotification,
+  seal,
+  shareEncoding,
+  withheldContextKeys,
+} from './payload-text.js'
 
 describe('the text of a payload', () => {
   it('is the payload as JSON', () => {
@@ -69,6 +76,19 @@ describe('a sealed notification', () => {
     const copy = { ...sealed, publisher_id: 'other' }
     expect(payloadText(copy)).toBe(payloadText(sealed))
     expect(seal(copy)).toMatchObject({ publisher_id: 'other', payload: { size: 2n ** 64n } })
+  })
+
+  it('is encoded once for all strategies that share it', () => {
+    const sealed = seal(sample())
+    shareEncoding(sealed)
+    const encoded = glanceFormat().encode(sealed)
+    expect(glanceFormat().encode(sealed)).toBe(encoded)
+    expect(glanceFormat().encode({ ...sealed }).body).toEqual(encoded.body)
+  })
+
+  it('knows how many bytes its payload takes', () => {
+    const notification = sample({ payload: 'é\u{1F5BC}' })
+    expect([payloadBytes(notification), payloadBytes(seal(notification))]).toEqual([8, 8])
   })
 
   it('has no context when there was none', () => {

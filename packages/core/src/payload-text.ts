@@ -1,3 +1,4 @@
+import type { EncodedMessage } from './formats/format.js'
 import { parseJson, stringifyJson } from './json.js'
 import { jsonPointer } from './json-fault.js'
 import type { Context, Notification, Priority } from './notification.js'
@@ -16,11 +17,29 @@ export function payloadText(notification: Notification): string {
   return sealedText(notification) ?? stringifyJson(notification.payload)
 }
 
+/** How many bytes the `payloadText` of the notification takes. */
+export function payloadBytes(notification: Notification, text = payloadText(notification)): number {
+  return SealedNotification.bytesOf(notification) ?? Buffer.byteLength(text)
+}
+
 /** The notification with its payload and context written down. Sealing twice is sealing once. */
 export function seal(notification: Notification): Notification {
   return sealedText(notification) === undefined
     ? new SealedNotification(notification, stringifyJson(notification.payload))
     : notification
+}
+
+/** More than one strategy gets the notification: what one of them makes of it is kept for the others, as long as the notification is. */
+export function shareEncoding(notification: Notification): void {
+  SealedNotification.share(notification)
+}
+
+/** What `encode` makes of the notification: made once where it is shared, for a format that always makes the same of it. */
+export function encodeOnce(
+  notification: Notification,
+  encode: (notification: Notification) => EncodedMessage,
+): EncodedMessage {
+  return SealedNotification.encodedOf(notification, encode)
 }
 
 /** All of a notification but its payload. */
@@ -66,7 +85,10 @@ class SealedNotification implements Notification {
   declare readonly payload: unknown
   declare readonly context?: Context
   readonly #text: string
+  #bytes: number | undefined
   #payload: unknown
+  #isShared = false
+  #encoded: EncodedMessage | undefined
 
   constructor(notification: NotificationAttributes, text: string) {
     this.#text = text
@@ -82,6 +104,25 @@ class SealedNotification implements Notification {
 
   static textOf(notification: Notification): string | undefined {
     return #text in notification ? notification.#text : undefined
+  }
+
+  static bytesOf(notification: Notification): number | undefined {
+    if (!(#text in notification)) return undefined
+    notification.#bytes ??= Buffer.byteLength(notification.#text)
+    return notification.#bytes
+  }
+
+  static share(notification: Notification): void {
+    if (#text in notification) notification.#isShared = true
+  }
+
+  static encodedOf(
+    notification: Notification,
+    encode: (notification: Notification) => EncodedMessage,
+  ): EncodedMessage {
+    if (!(#text in notification && notification.#isShared)) return encode(notification)
+    notification.#encoded ??= encode(notification)
+    return notification.#encoded
   }
 
   static payloadOf(notification: SealedNotification): unknown {

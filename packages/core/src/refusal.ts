@@ -35,6 +35,13 @@ function asText(value: unknown): string {
 /** The attributes of a caller without a compiler; a catalogue looks at the payload alone. */
 export function attributeIssues(notification: Omit<Notification, 'payload'>): readonly Issue[] | undefined {
   const { message_id, event_type, publisher_id, priority, timestamp } = notification
+  const isSound =
+    isName(message_id) &&
+    isName(event_type) &&
+    isName(publisher_id) &&
+    priorities.includes(priority) &&
+    typeof timestamp === 'string'
+  if (isSound) return undefined
   const issues: Issue[] = []
   if (!isName(message_id)) issues.push({ path: '/message_id', message: nameRule })
   if (!isName(event_type)) issues.push({ path: '/event_type', message: nameRule })
@@ -42,7 +49,7 @@ export function attributeIssues(notification: Omit<Notification, 'payload'>): re
   if (!priorities.includes(priority))
     issues.push({ path: '/priority', message: `must be one of ${priorities.join(', ')}` })
   if (typeof timestamp !== 'string') issues.push({ path: '/timestamp', message: 'must be a text' })
-  return issues.length > 0 ? issues : undefined
+  return issues
 }
 
 /** A deadline that is no number would never come. */
@@ -51,7 +58,8 @@ function optionIssues({ deadline, signal, headers }: SendOptions): readonly Issu
     return [{ path: '/deadline', message: 'must be a number of milliseconds' }]
   if (signal && typeof signal.addEventListener !== 'function')
     return [{ path: '/signal', message: 'must be an AbortSignal' }]
-  const wrong = Object.entries(headers ?? {}).filter(([, value]) => !isHeader(value))
+  if (!headers) return undefined
+  const wrong = Object.entries(headers).filter(([, value]) => !isHeader(value))
   return wrong.length === 0 ? undefined : wrong.map(([name]) => headerIssue(name))
 }
 
@@ -66,5 +74,7 @@ function headerIssue(name: string): Issue {
 export const nameRule = `must be a text of 1 to ${maxAttributeBytes} bytes`
 
 export function isName(value: unknown): boolean {
-  return typeof value === 'string' && value !== '' && Buffer.byteLength(value) <= maxAttributeBytes
+  if (typeof value !== 'string' || value === '') return false
+  // No character takes more than three bytes; most names are far too short to count.
+  return value.length * 3 <= maxAttributeBytes || Buffer.byteLength(value) <= maxAttributeBytes
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { entriesOf, published } from '../src/workspace.js'
 import { amongEverything, type EmptyProject, installIn } from './support/empty-project.js'
-import { entriesOf, published } from './support/workspace.js'
 
 const scoped = (name: string): string =>
   name === 'glance-notifications' ? name : `@glance-notifications/${name}`
@@ -39,11 +39,11 @@ const choices = [
   { packages: ['core'], others: ['uuid'] },
   { packages: ['core', 'rabbit'], others: ['amqplib', 'uuid'] },
   { packages: ['core', 'qpid'], others: ['debug', 'ms', 'rhea', 'uuid'] },
-  { packages: ['core', 'payloads'], others: ['typebox', 'uuid'] },
+  { packages: ['core', 'payloads'], others: ['uuid'] },
   { packages: ['core', 'logging'], others: [...pino, 'uuid'].toSorted() },
   { packages: ['core', 'outbox'], others: [...lmdb, 'uuid'].toSorted() },
   { packages: ['core', 'conformance'], others: ['uuid'] },
-  { packages: ['core', 'payloads', 'glance-notifications'], others: ['typebox', 'uuid'] },
+  { packages: ['core', 'payloads', 'glance-notifications'], others: ['uuid'] },
 ]
 
 const projects = new Map<string, EmptyProject>()

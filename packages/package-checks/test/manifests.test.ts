@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { packages, published, rootManifest, text } from './support/workspace.js'
+import { packages, published, rootManifest, text } from '../src/workspace.js'
 
 const project = 'https://github.com/glance-notifications/glance-notifications'
 const core = '@glance-notifications/core'

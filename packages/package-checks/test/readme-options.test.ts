@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { entriesOf, published, text } from '../src/workspace.js'
 import { amongEverything } from './support/empty-project.js'
 import { type Option, readOptionTypes } from './support/option-types.js'
-import { entriesOf, published, text } from './support/workspace.js'
 
 interface Documented {
   readonly folder: string

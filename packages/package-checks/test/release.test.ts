@@ -2,8 +2,8 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { succeed } from './support/run.js'
-import { type Manifest, packages, published, root } from './support/workspace.js'
+import { succeed } from '../src/run.js'
+import { type Manifest, packages, published, root } from '../src/workspace.js'
 
 /** The workspace as far as changesets look at it, in a repository of its own. */
 function copyOfWorkspace(): string {

@@ -20,7 +20,7 @@ export const sizeLimits: Readonly<Record<string, SizeLimit>> = {
   'glance-notifications': { packed: 16 * kB, unpacked: 53 * kB },
   logging: { packed: 97 * kB, unpacked: 370 * kB },
   outbox: { packed: 110 * kB, unpacked: 440 * kB },
-  payloads: { packed: 41 * kB, unpacked: 177 * kB },
+  payloads: { packed: 39 * kB, unpacked: 208 * kB },
   qpid: { packed: 88 * kB, unpacked: 330 * kB },
   rabbit: { packed: 114 * kB, unpacked: 455 * kB },
 }
@@ -31,6 +31,5 @@ export const footprintLimits: Readonly<Record<string, FootprintLimit>> = {
   '@glance-notifications/rabbit': { files: 168, bytes: 580 * kB },
   '@glance-notifications/rabbit/admin': { files: 163, bytes: 556 * kB },
   '@glance-notifications/qpid': { files: 171, bytes: 500 * kB },
-  // Nine tenths of it are typebox.
-  '@glance-notifications/payloads': { files: 775, bytes: 1_040 * kB },
+  '@glance-notifications/payloads': { files: 20, bytes: 43 * kB },
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { published } from '../src/workspace.js'
 import { footprintLimits, sizeLimits } from './size-limits.js'
 import { amongEverything } from './support/empty-project.js'
 import { tarballOf } from './support/tarball.js'
-import { published } from './support/workspace.js'
 
 /** Prints how many files an import loads, and of how many bytes: those that pass the loader, and what they `require`. */
 const measure = `

@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { published, text } from '../src/workspace.js'
 import { tarballOf } from './support/tarball.js'
-import { published, text } from './support/workspace.js'
 
 const aside = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']
 const isTest = (file: string): boolean => /\.(test|test-d|bench)\.|(^|\/)(test|tests|fixtures?)\//.test(file)

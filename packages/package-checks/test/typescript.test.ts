@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { entriesOf, published, root, text } from '../src/workspace.js'
 import { amongEverything } from './support/empty-project.js'
-import { entriesOf, published, root, text } from './support/workspace.js'
 
 const importable = published.filter(({ manifest }) => entriesOf(manifest).length > 0)
 

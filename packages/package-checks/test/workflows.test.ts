@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { root, rootManifest, text } from './support/workspace.js'
+import { root, rootManifest, text } from '../src/workspace.js'
 
 interface Step {
   readonly uses?: string

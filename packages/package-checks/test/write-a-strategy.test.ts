@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { root } from '../src/workspace.js'
 import { type EmptyProject, installIn } from './support/empty-project.js'
 import { pageBlock, pageFiles } from './support/page-files.js'
-import { root } from './support/workspace.js'
 
 const page = 'docs/write-a-strategy.md'
 const example = join(root, 'examples', 'custom-strategy', 'src')

@@ -1,14 +1,21 @@
-import { type TSchema, Type } from 'typebox'
+import type { Schema } from './schema.js'
 
 /** Completes "must be …". */
-export function describeSchema(schema: TSchema): string {
-  if ('description' in schema && typeof schema.description === 'string') return schema.description
-  if (Type.IsUnion(schema)) return alternatives(schema.anyOf.map(describeSchema))
-  if (Type.IsArray(schema)) return 'an array'
-  if (Type.IsBoolean(schema)) return 'true or false'
-  if (Type.IsString(schema)) return 'a string'
-  if (Type.IsNull(schema)) return 'null'
-  return 'something else'
+export function describeSchema({ description, anyOf, type }: Schema): string {
+  if (description !== undefined) return description
+  if (anyOf) return alternatives(anyOf.map(describeSchema))
+  switch (type) {
+    case 'array':
+      return 'an array'
+    case 'boolean':
+      return 'true or false'
+    case 'string':
+      return 'a string'
+    case 'null':
+      return 'null'
+    default:
+      return 'something else'
+  }
 }
 
 /**

@@ -1,14 +1,14 @@
 import type { Issue } from '@glance-notifications/core'
-import { type TObject, type TSchema, Type } from 'typebox'
-import { Check } from 'typebox/value'
 import { describeSchema, describeValue } from './describe.js'
 import { isRecord } from './is-record.js'
+import { isScalar } from './scalar.js'
+import type { Schema } from './schema.js'
 
 /** Whoever has this many mistakes to mend needs no more of them, and a hostile payload gets no longer answer. */
 const maxIssues = 10
 
 /** Why a value does not fit a schema: an issue for every place that is wrong, up to `maxIssues`. */
-export function explain(schema: TSchema, value: unknown): readonly Issue[] {
+export function explain(schema: Schema, value: unknown): readonly Issue[] {
   const issues: Issue[] = []
   for (const issue of issuesOf(schema, value, '')) {
     if (issues.push(issue) === maxIssues) break
@@ -16,32 +16,37 @@ export function explain(schema: TSchema, value: unknown): readonly Issue[] {
   return issues
 }
 
-/** TypeBox's own errors name each branch of a union by itself, and do not say what came instead. */
-function* issuesOf(schema: TSchema, value: unknown, path: string): Generator<Issue> {
-  if (Type.IsUnion(schema)) {
-    const branch = isRecord(value) ? schema.anyOf.find((candidate) => Type.IsObject(candidate)) : undefined
-    if (branch !== undefined) yield* issuesOf(branch, value, path)
-    else if (!Check(schema, value)) yield mismatch(schema, value, path)
-  } else if (Type.IsObject(schema) && isRecord(value)) {
-    yield* issuesOfKeys(schema, value, path)
-  } else if (Type.IsRecord(schema) && isRecord(value)) {
-    const member = Type.RecordValue(schema)
+/** A value that fits no branch of a union has one issue, not one for each branch. */
+function* issuesOf(schema: Schema, value: unknown, path: string): Generator<Issue> {
+  const { anyOf, properties, patternProperties, items } = schema
+  if (anyOf) {
+    const branch = isRecord(value) ? anyOf.find((candidate) => candidate.properties) : undefined
+    if (branch) yield* issuesOf(branch, value, path)
+    else if (!anyOf.some((candidate) => fits(candidate, value))) yield mismatch(schema, value, path)
+  } else if (properties && isRecord(value)) {
+    yield* issuesOfKeys(schema, properties, value, path)
+  } else if (patternProperties && isRecord(value)) {
+    const [member = {}] = Object.values(patternProperties)
     for (const key of Object.keys(value)) yield* issuesOf(member, value[key], pointer(path, key))
-  } else if (Type.IsArray(schema) && Array.isArray(value)) {
-    for (const [index, item] of value.entries())
-      yield* issuesOf(schema.items, item, pointer(path, `${index}`))
-  } else if (!Check(schema, value)) {
+  } else if (items && Array.isArray(value)) {
+    for (const [index, item] of value.entries()) yield* issuesOf(items, item, pointer(path, `${index}`))
+  } else if (!isScalar(schema, value)) {
     yield mismatch(schema, value, path)
   }
 }
 
+function fits(schema: Schema, value: unknown): boolean {
+  return issuesOf(schema, value, '').next().done === true
+}
+
 function* issuesOfKeys(
-  schema: TObject,
+  schema: Schema,
+  properties: Readonly<Record<string, Schema>>,
   value: Readonly<Record<string, unknown>>,
   path: string,
 ): Generator<Issue> {
   const required = new Set(schema.required)
-  for (const [key, member] of Object.entries(schema.properties)) {
+  for (const [key, member] of Object.entries(properties)) {
     const at = pointer(path, key)
     if (Object.hasOwn(value, key) && (value[key] !== undefined || required.has(key))) {
       yield* issuesOf(member, value[key], at)
@@ -52,7 +57,7 @@ function* issuesOfKeys(
 }
 
 /** The issue with a value as a whole. */
-export function mismatch(schema: TSchema, value: unknown, path: string): Issue {
+export function mismatch(schema: Schema, value: unknown, path: string): Issue {
   return { path, message: `must be ${describeSchema(schema)}, got ${describeValue(value)}` }
 }
 

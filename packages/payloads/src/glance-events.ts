@@ -1,6 +1,6 @@
 import type { EventCatalogue } from '@glance-notifications/core'
 import { type GlanceEvents, glanceEventTypes } from './glance-event-map.js'
-import { glancePayloadSchema } from './payload-schemas.js'
+import { glancePayloadRule } from './payload-rules.js'
 import { validatorOf } from './validate.js'
 
 /**
@@ -8,6 +8,6 @@ import { validatorOf } from './validate.js'
  * and 26 event types more, for a listener that hears a whole Glance. Its issues are made as those of `imageEvents`.
  */
 export const glanceEvents: EventCatalogue<GlanceEvents> = {
-  validate: validatorOf(glancePayloadSchema, glanceEventTypes),
+  validate: validatorOf(glancePayloadRule, glanceEventTypes),
   eventTypes: glanceEventTypes,
 }

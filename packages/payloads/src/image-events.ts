@@ -1,6 +1,6 @@
 import type { EventCatalogue } from '@glance-notifications/core'
 import { type ImageEvents, imageEventTypes } from './images/image-event-map.js'
-import { imagePayloadSchema } from './payload-schemas.js'
+import { imagePayloadRule } from './payload-rules.js'
 import { validatorOf } from './validate.js'
 
 /**
@@ -9,6 +9,6 @@ import { validatorOf } from './validate.js'
  * repeat what stands there.
  */
 export const imageEvents: EventCatalogue<ImageEvents> = {
-  validate: validatorOf(imagePayloadSchema, imageEventTypes),
+  validate: validatorOf(imagePayloadRule, imageEventTypes),
   eventTypes: imageEventTypes,
 }

@@ -2,7 +2,7 @@ import type { Priority } from '@glance-notifications/core'
 import type { GlanceEventType } from './glance-event-map.js'
 import type { ImageEventType } from './images/image-event-map.js'
 import { isRecord } from './is-record.js'
-import { glancePayloadSchema, imagePayloadSchema } from './payload-schemas.js'
+import { glancePayloadRule, imagePayloadRule } from './payload-rules.js'
 
 /** A JSON Schema, in words that mean the same in every draft since 6. */
 export type JsonSchema = { [keyword: string]: unknown }
@@ -15,7 +15,7 @@ export function imageJsonSchema(eventType: ImageEventType, priority: Priority): 
 /** The same for any text: `undefined` for what is not an image event. */
 export function imageJsonSchema(eventType: string, priority: string): JsonSchema | undefined
 export function imageJsonSchema(eventType: string, priority: string): JsonSchema | undefined {
-  return jsonSchema(imagePayloadSchema(eventType, priority))
+  return jsonSchema(imagePayloadRule(eventType, priority)?.schema)
 }
 
 /** As `imageJsonSchema`, for every event of Glance; `undefined` for what is none. */
@@ -23,7 +23,7 @@ export function glanceJsonSchema(eventType: GlanceEventType, priority: Priority)
 /** The same for any text: `undefined` for what is no event of Glance. */
 export function glanceJsonSchema(eventType: string, priority: string): JsonSchema | undefined
 export function glanceJsonSchema(eventType: string, priority: string): JsonSchema | undefined {
-  return jsonSchema(glancePayloadSchema(eventType, priority))
+  return jsonSchema(glancePayloadRule(eventType, priority)?.schema)
 }
 
 function jsonSchema(schema: unknown): JsonSchema | undefined {

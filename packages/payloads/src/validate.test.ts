@@ -192,6 +192,10 @@ describe('odd payloads', () => {
     expect(issuesWith({ tags: deep })).toMatchObject([{ path: '/tags/0' }])
   })
 
+  it('must have every item of a list', () => {
+    expect(issuesWith({ tags: Object.assign([], { length: 1 }) })).toMatchObject([{ path: '/tags/0' }])
+  })
+
   it('keep __proto__ an ordinary key', () => {
     expect(issuesWith({ properties: JSON.parse('{"__proto__":"x"}') })).toBeUndefined()
     expect(issuesWith({ properties: JSON.parse('{"__proto__":1}') })).toMatchObject([
@@ -203,6 +207,13 @@ describe('odd payloads', () => {
   it('must own their keys, for JSON leaves inherited ones out', () => {
     const [first] = validate('image.create', 'INFO', Object.create(image)) ?? []
     expect(first).toEqual({ path: '/id', message: 'is missing: must be a UUID' })
+  })
+
+  it('may have members that inherit, as JSON leaves that out', () => {
+    expect(issuesWith({ properties: Object.create({ inherited: 1 }) })).toBeUndefined()
+    expect(issuesWith({ properties: Object.assign(Object.create({ own: 'x' }), { own: 1 }) })).toMatchObject([
+      { path: '/properties/own' },
+    ])
   })
 
   it('are refused when reading them throws', () => {

@@ -1,3 +1,5 @@
+import { plainValue } from './amqp-plain-value.js'
+
 /**
  * Reads values of AMQP 1.0 (part 1 of the specification). rhea's own reader can be made to run for ever by an array of
  * four thousand million nulls, and an error in it ends the connection; this one reads no arrays, goes no deeper than
@@ -5,15 +7,15 @@
  */
 export class AmqpReader {
   readonly #bytes: Buffer
-  readonly #end: number
   readonly #onArray: OnArray
   #at: number
+  /** Where the list ends that is being read, or all there is. */
+  #end: number
 
-  /** `onArray` is called with what each array has after its size. */
-  constructor(bytes: Buffer, start = 0, onArray: OnArray = () => {}) {
+  constructor(bytes: Buffer, start = 0, { end = bytes.length, onArray = () => {} }: Reading = {}) {
     this.#bytes = bytes
     this.#at = start
-    this.#end = bytes.length
+    this.#end = end
     this.#onArray = onArray
   }
 
@@ -44,48 +46,98 @@ export class AmqpReader {
     }
     const width = widths[code >> 4]
     if (width === undefined) throw new RangeError('No type of AMQP.')
-    const isVariable = code >= 0xa0
-    const bytes = this.#take(isVariable ? this.#unsigned(width) : width)
+    const size = code >= 0xa0 ? this.#unsigned(width) : width
+    const start = this.#skip(size)
     switch (code) {
       case 0xc0:
       case 0xd0:
-        return this.#listIn(bytes, width, depth)
+        return this.#listIn(start, width, depth)
       case 0xc1:
       case 0xd1:
-        return mapIn(this.#listIn(bytes, width, depth))
+        return mapIn(this.#listIn(start, width, depth))
       case 0xe0:
       case 0xf0:
-        return this.#onArray(bytes, width)
+        return this.#onArray(this.#bytes.subarray(start, this.#at), width)
       default:
-        return plainTypes[code]?.(bytes)
+        return plainValue(code, this.#bytes, start, this.#at)
     }
   }
 
+  /**
+   * A list, of which only the fields are read whose bits are set; the others, and those beyond the 31st, are undefined. What is
+   * no list has no fields.
+   */
+  fields(wanted: number): readonly unknown[] {
+    const code = this.#bytes[this.#at]
+    if (code !== 0xc0 && code !== 0xd0) {
+      this.skip()
+      return []
+    }
+    const width = code === 0xc0 ? 1 : 4
+    this.#skip(1)
+    const size = this.#unsigned(width)
+    return this.#listIn(this.#skip(size), width, 0, wanted)
+  }
+
+  /** Goes beyond a value. */
+  skip(depth = 0): void {
+    if (depth > maxDepth) throw new RangeError('Nested too deep.')
+    const code = this.#unsigned(1)
+    if (code === 0) {
+      this.skip(depth + 1)
+      this.skip(depth + 1)
+      return
+    }
+    const width = widths[code >> 4]
+    if (width === undefined) throw new RangeError('No type of AMQP.')
+    this.#skip(code >= 0xa0 ? this.#unsigned(width) : width)
+  }
+
   /** Each element has one byte at the least, so that a count that lies ends with the bytes. */
-  #listIn(bytes: Buffer, width: number, depth: number): unknown[] {
-    if (bytes.length < width) throw new RangeError('Cut off.')
-    const count = bytes.readUIntBE(0, width)
-    const reader = new AmqpReader(bytes, width, this.#onArray)
+  #listIn(start: number, width: number, depth: number, wanted = all): unknown[] {
+    const outer = this.#end
+    this.#end = this.#at
+    this.#at = start
+    const count = this.#unsigned(width)
     const list: unknown[] = []
-    while (list.length < count) list.push(reader.value(depth + 1))
+    while (list.length < count) {
+      if (wanted === all || (list.length < 31 && ((wanted >> list.length) & 1) === 1)) {
+        list.push(this.value(depth + 1))
+      } else {
+        this.skip(depth + 1)
+        list.push(undefined)
+      }
+    }
+    this.#at = this.#end
+    this.#end = outer
     return list
   }
 
   #unsigned(width: number): number {
-    return this.#take(width).readUIntBE(0, width)
+    const start = this.#skip(width)
+    return width === 1 ? this.#bytes.readUInt8(start) : this.#bytes.readUInt32BE(start)
   }
 
-  #take(size: number): Buffer {
+  /** Where the bytes begin that are next, and which it goes beyond. */
+  #skip(size: number): number {
     const start = this.#at
     this.#at += size
     if (this.#at > this.#end) throw new RangeError('Cut off.')
-    return this.#bytes.subarray(start, this.#at)
+    return start
   }
 }
 
 const maxDepth = 32
+const all = -1
 
-export type OnArray = (bytes: Buffer, width: number) => void
+type OnArray = (bytes: Buffer, width: number) => void
+
+interface Reading {
+  /** Where there is no more to read. Default: at the end of the bytes. */
+  readonly end?: number
+  /** Is called with what each array has after its size. */
+  readonly onArray?: OnArray
+}
 
 /** By the first half of a format code: how wide a value is, or from 0xa0 on, its size (section 1.2). */
 const widths: Readonly<Record<number, number>> = {
@@ -101,45 +153,6 @@ const widths: Readonly<Record<number, number>> = {
   13: 4,
   14: 1,
   15: 4,
-}
-
-/** The primitive types (section 1.6). */
-const plainTypes: Readonly<Record<number, (bytes: Buffer) => unknown>> = {
-  64: () => null,
-  65: () => true,
-  66: () => false,
-  67: () => 0,
-  68: () => 0,
-  69: () => [],
-  80: (bytes) => bytes.readUInt8(),
-  81: (bytes) => bytes.readInt8(),
-  82: (bytes) => bytes.readUInt8(),
-  83: (bytes) => bytes.readUInt8(),
-  84: (bytes) => bytes.readInt8(),
-  85: (bytes) => bytes.readInt8(),
-  86: (bytes) => bytes.readUInt8() !== 0,
-  96: (bytes) => bytes.readUInt16BE(),
-  97: (bytes) => bytes.readInt16BE(),
-  112: (bytes) => bytes.readUInt32BE(),
-  113: (bytes) => bytes.readInt32BE(),
-  114: (bytes) => bytes.readFloatBE(),
-  115: (bytes) => String.fromCodePoint(bytes.readUInt32BE()),
-  128: (bytes) => numberOrBigInt(bytes.readBigUInt64BE()),
-  129: (bytes) => numberOrBigInt(bytes.readBigInt64BE()),
-  130: (bytes) => bytes.readDoubleBE(),
-  131: (bytes) => new Date(Number(bytes.readBigInt64BE())),
-  152: (bytes) => bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-'),
-  160: (bytes) => bytes,
-  161: (bytes) => bytes.toString('utf8'),
-  163: (bytes) => bytes.toString('latin1'),
-  176: (bytes) => bytes,
-  177: (bytes) => bytes.toString('utf8'),
-  179: (bytes) => bytes.toString('latin1'),
-}
-
-function numberOrBigInt(value: bigint): number | bigint {
-  const number = Number(value)
-  return Number.isSafeInteger(number) ? number : value
 }
 
 /** Keys that are no texts are left out. */

@@ -12,6 +12,8 @@ export interface OwnSocket {
   open(port: number, host: string, options: unknown, connected: () => void): Socket
   /** Whether the broker wants TLS, of which we have not asked it anything. */
   readonly wantsTls: boolean
+  /** Writes to it, if it is open. */
+  write(bytes: Buffer): void
   /** Ends the socket at once, and with it the timers that rhea has set. Can be called again. */
   destroy(): void
 }
@@ -36,6 +38,9 @@ export function ownSocket(host: BrokerHost): OwnSocket {
     },
     get wantsTls() {
       return wantsTls
+    },
+    write(bytes) {
+      if (socket?.writable) socket.write(bytes)
     },
     destroy() {
       // With an error, for that is the one thing upon which rhea stops its heartbeats.

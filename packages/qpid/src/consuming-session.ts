@@ -10,13 +10,18 @@ import {
   type TransportSourceOptions,
   withDeadline,
 } from '@glance-notifications/core/connection'
-import type { EventContext, Receiver, Delivery as RheaDelivery } from 'rhea'
+import type { Receiver } from 'rhea'
 import { Attempts } from './attempts.js'
 import { deadLetter } from './dead-letter.js'
 import { DeadLetterLink } from './dead-letter-link.js'
+import { type Deliveries, type Delivery, RheaDeliveries } from './deliveries.js'
+import { DirectDeliveries } from './direct-deliveries.js'
 import { Dispositions } from './dispositions.js'
+import { creditGiven } from './link-credit.js'
 import { type OpenLink, openLink } from './open-link.js'
+import { isRabbitPlugIn } from './options.js'
 import { type AmqpDelivery, readMessage } from './received-message.js'
+import { receivingInternals } from './rhea-internals.js'
 import { addressOf, type SourceLinks, sourceLinks } from './source-links.js'
 import type { SourceSettings } from './source-options.js'
 
@@ -42,7 +47,12 @@ export function dialSource(
     const address = addressOf(settings, host)
     const credit = Math.min(consumer.credit, maxCredit)
     const open = await openLink(settings, host, signal, sourceLinks(settings, host, credit))
-    return new ConsumingSession({ ...settings, address, attempts, logger, credit }, open, consumer)
+    const creditMayCross = !isRabbitPlugIn(open.link.receiver.connection.properties ?? {})
+    const surroundings = { ...settings, address, attempts, logger, credit, creditMayCross }
+    const deliveries = directDeliveries(open)
+    return deliveries
+      ? new ConsumingSession(surroundings, open, deliveries, consumer)
+      : new ConsumingSession(surroundings, open, new RheaDeliveries(open.container), consumer)
   }
 }
 
@@ -53,26 +63,33 @@ interface Surroundings extends SourceSettings {
   readonly attempts: Attempts
   readonly logger: Logger
   readonly credit: number
+  /** Whether more of it may be given while messages are on their way. */
+  readonly creditMayCross: boolean
 }
 
-class ConsumingSession implements Session {
+class ConsumingSession<D extends Delivery> implements Session {
   readonly lost: Promise<NotificationError>
   readonly #settings: Surroundings
   readonly #link: OpenLink<SourceLinks>
   readonly #receiver: Receiver
   readonly #handover: Handover
-  readonly #dispositions: Dispositions
+  readonly #dispositions: Dispositions<D>
   readonly #deadLetters: DeadLetterLink | undefined
   /** What is held until it may come again. */
   readonly #held = new Deadlines(systemClock)
-  readonly #comesAgain: (delivery: RheaDelivery) => void
+  readonly #comesAgain: (delivery: Delivery) => void
   /** What has come, and of which the broker was not told. */
   #untold = 0
   #closing = false
   #over = false
   #resolveLost: (error: NotificationError) => void = () => {}
 
-  constructor(settings: Surroundings, link: OpenLink<SourceLinks>, consumer: Consumer) {
+  constructor(
+    settings: Surroundings,
+    link: OpenLink<SourceLinks>,
+    deliveries: Deliveries<D>,
+    consumer: Consumer,
+  ) {
     const { receiver, sender } = link.link
     this.#settings = settings
     this.#link = link
@@ -80,15 +97,17 @@ class ConsumingSession implements Session {
     this.#handover = new Handover(consumer)
     this.#handover.begin()
     this.#comesAgain = redelivery(receiver)
-    this.#dispositions = new Dispositions(Math.ceil(settings.credit / 2), (count) => this.#told(count))
+    this.#dispositions = new Dispositions(
+      Math.ceil(settings.credit / 2),
+      (accepted) => deliveries.accept(accepted),
+      (count) => this.#told(count),
+    )
     this.#deadLetters = sender && new DeadLetterLink(link.container, sender, (error) => this.#lose(error))
     this.lost = new Promise((resolve) => {
       this.#resolveLost = resolve
     })
     void link.ended.then((cause) => this.#lose(cause))
-    link.container.on('message', ({ message, delivery }: EventContext) => {
-      if (delivery && Buffer.isBuffer(message)) this.#received(delivery, readMessage(message))
-    })
+    deliveries.listen((delivery, bytes) => this.#received(delivery, readMessage(bytes)))
     receiver.add_credit(settings.credit)
   }
 
@@ -107,7 +126,7 @@ class ConsumingSession implements Session {
     if (!isOver) await this.#link.close(deadline)
   }
 
-  #received(delivery: RheaDelivery, incoming: AmqpDelivery): void {
+  #received(delivery: D, incoming: AmqpDelivery): void {
     this.#untold += 1
     // What is not settled when the link is closed comes again.
     if (this.#closing || this.#over) return
@@ -127,7 +146,7 @@ class ConsumingSession implements Session {
     }
   }
 
-  #settle(delivery: RheaDelivery, incoming: AmqpDelivery, attempt: number, settlement: Settlement): void {
+  #settle(delivery: D, incoming: AmqpDelivery, attempt: number, settlement: Settlement): void {
     const { attempts } = this.#settings
     const { body } = incoming.message
     switch (settlement.outcome) {
@@ -146,12 +165,12 @@ class ConsumingSession implements Session {
     }
   }
 
-  #hold(delivery: RheaDelivery, delayMs: number): void {
+  #hold(delivery: D, delayMs: number): void {
     this.#after(delayMs, () => this.#dispositions.settle(delivery, () => this.#comesAgain(delivery)))
   }
 
   /** Until the broker has the dead letter, the message stays unsettled: at worst there are two letters of it. */
-  #putAside(delivery: RheaDelivery, incoming: AmqpDelivery, why: DeadLetter, failures = 0): void {
+  #putAside(delivery: D, incoming: AmqpDelivery, why: DeadLetter, failures = 0): void {
     const { address, attempts, logger } = this.#settings
     const reason = why.reason.slice(0, maxReasonLength)
     if (!this.#deadLetters) {
@@ -185,12 +204,16 @@ class ConsumingSession implements Session {
   }
 
   /**
-   * Credit is for what is not settled and for what may come, together. More is given when all of it is used up: RabbitMQ 3
-   * takes credit that crosses a message for credit beside it, and sends too much.
+   * Credit is for what is not settled and for what may come, together. More is given when half of it is free, so that the
+   * broker need not wait for it; to RabbitMQ 3 only when all of it is used up, for it takes credit that crosses a message for credit
+   * beside it, and sends too much.
    */
   #giveCredit(): void {
-    if (this.#closing || this.#over || this.#receiver.has_credit()) return
-    this.#receiver.add_credit(this.#settings.credit - this.#untold)
+    if (this.#closing || this.#over) return
+    const { credit, creditMayCross } = this.#settings
+    const given = creditGiven(this.#receiver)
+    const free = credit - this.#untold - given
+    if (given === 0 || (creditMayCross && free >= credit / 2)) this.#receiver.add_credit(free)
   }
 
   #lose(error: NotificationError): void {
@@ -209,8 +232,13 @@ class ConsumingSession implements Session {
   }
 }
 
+function directDeliveries({ link, frames, write }: OpenLink<SourceLinks>): DirectDeliveries | undefined {
+  const internals = receivingInternals(link.receiver)
+  return frames && internals && new DirectDeliveries(internals, link.rules, { frames, write })
+}
+
 /** With a failure counted where the broker knows such an outcome; RabbitMQ 3 knows only that it was not wanted. */
-function redelivery(receiver: Receiver): (delivery: RheaDelivery) => void {
+function redelivery(receiver: Receiver): (delivery: Delivery) => void {
   const outcomes: unknown = receiver.source.outcomes
   const known = Array.isArray(outcomes) ? outcomes.map(String) : []
   return known.length === 0 || known.includes('amqp:modified:list')

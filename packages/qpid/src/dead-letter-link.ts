@@ -1,9 +1,9 @@
 import { type NotificationError, systemClock } from '@glance-notifications/core'
 import { Deadlines, type Expiring } from '@glance-notifications/core/connection'
 import type { Container, Delivery, EventContext, Sender } from 'rhea'
+import { creditLeft } from './link-credit.js'
 import { outcomeOf } from './outcome.js'
 import { qpidError } from './qpid-error.js'
-import { creditLeft } from './sender-credit.js'
 
 /** How long the broker may take to give credit for a dead letter, and to accept it. Milliseconds. */
 const outcomeTimeoutMs = 10_000

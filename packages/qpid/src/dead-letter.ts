@@ -1,4 +1,5 @@
 import rhea from 'rhea'
+import { readOrigin } from './message-origin.js'
 import type { AmqpDelivery } from './received-message.js'
 
 /** Application properties of a dead letter. */
@@ -22,10 +23,8 @@ export interface WhyDead {
 }
 
 /** What was read, with its body as it came, and why it was put aside: an encoded message. */
-export function deadLetter(
-  { message, encodedBody, durable, messageId, subject, creationTime }: AmqpDelivery,
-  { reason, attempts, address }: WhyDead,
-): Buffer {
+export function deadLetter({ message, bytes }: AmqpDelivery, { reason, attempts, address }: WhyDead): Buffer {
+  const { encodedBody, durable, messageId, subject, creationTime } = readOrigin(bytes)
   const { body, contentType, contentEncoding, headers } = message
   const head = rhea.message.encode({
     durable,

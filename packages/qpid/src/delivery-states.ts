@@ -30,7 +30,7 @@ export function hushUnknownStates(session: Session): void {
 }
 
 /** What rhea reads of the frame (AMQP 1.0, section 2.7.6). */
-interface DispositionFrame {
+export interface DispositionFrame {
   readonly performative: {
     readonly role: boolean
     readonly first: number
@@ -42,7 +42,7 @@ interface DispositionFrame {
 
 const { is_accepted, is_rejected, is_released, is_modified } = rhea.message
 
-function isOutcome(state: object | undefined): boolean {
+export function isOutcome(state: object | undefined): state is object {
   if (!state) return false
   return is_accepted(state) || is_rejected(state) || is_released(state) || is_modified(state)
 }

@@ -32,6 +32,10 @@ function deliveriesOf(count: number): { deliveries: readonly Delivery[]; written
   return { deliveries, written }
 }
 
+function acceptEach(deliveries: readonly Delivery[]): void {
+  for (const delivery of deliveries) delivery.accept()
+}
+
 /** The codes of section 3.4. */
 const outcomes: Readonly<Record<number, string>> = {
   36: 'accepted',
@@ -43,7 +47,7 @@ const outcomes: Readonly<Record<number, string>> = {
 describe('dispositions', () => {
   it('tell a run of accepted ones in one frame, in whatever order they were settled', async () => {
     const { deliveries, written } = deliveriesOf(5)
-    const dispositions = new Dispositions(10, () => {})
+    const dispositions = new Dispositions(10, acceptEach, () => {})
     for (const delivery of deliveries.toReversed()) dispositions.accept(delivery)
     await dispositions.flush()
     expect(written).toEqual(['1 to 5 accepted'])
@@ -51,7 +55,7 @@ describe('dispositions', () => {
 
   it('never take what is settled otherwise for part of a run', async () => {
     const { deliveries, written } = deliveriesOf(6)
-    const dispositions = new Dispositions(10, () => {})
+    const dispositions = new Dispositions(10, acceptEach, () => {})
     deliveries.forEach((delivery, index) => {
       if (index % 2 === 0) dispositions.settle(delivery, () => delivery.release())
       else dispositions.accept(delivery)
@@ -69,7 +73,7 @@ describe('dispositions', () => {
 
   it('do not tell two kinds in one turn when they are flushed twice at once', async () => {
     const { deliveries, written } = deliveriesOf(3)
-    const dispositions = new Dispositions(10, () => {})
+    const dispositions = new Dispositions(10, acceptEach, () => {})
     for (const delivery of deliveries) {
       if (delivery.id === 1) dispositions.settle(delivery, () => delivery.release())
       else dispositions.accept(delivery)
@@ -81,7 +85,7 @@ describe('dispositions', () => {
   it('are told when so many have been settled, and else together after a moment, and counted', async () => {
     const { deliveries, written } = deliveriesOf(5)
     const told = vi.fn<(count: number) => void>()
-    const dispositions = new Dispositions(3, told)
+    const dispositions = new Dispositions(3, acceptEach, told)
     for (const delivery of deliveries.slice(0, 3)) dispositions.accept(delivery)
     await new Promise((resolve) => {
       setImmediate(resolve)
@@ -95,7 +99,7 @@ describe('dispositions', () => {
 
   it('are told no more when they are abandoned', async () => {
     const { deliveries, written } = deliveriesOf(2)
-    const dispositions = new Dispositions(1, () => {})
+    const dispositions = new Dispositions(1, acceptEach, () => {})
     for (const delivery of deliveries) dispositions.accept(delivery)
     dispositions.abandon()
     await dispositions.flush()

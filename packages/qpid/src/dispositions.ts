@@ -1,6 +1,5 @@
 import { setImmediate as nextRound } from 'node:timers/promises'
 import { systemClock, type Timer } from '@glance-notifications/core'
-import type { Delivery } from 'rhea'
 
 /** How long what is settled may wait for more, so that they are told together. Milliseconds. */
 const stragglerMs = 20
@@ -10,28 +9,30 @@ const stragglerMs = 20
  * are given in order. In the same turn of the event loop it would also take an accepted one and a rejected one after it
  * for a run, and write `accepted` for both; so each turn tells either accepted ones, or others with falling numbers.
  */
-export class Dispositions {
+export class Dispositions<D extends Numbered> {
   readonly #batch: number
+  readonly #accept: (deliveries: readonly D[]) => void
   readonly #told: (count: number) => void
-  #accepted: Delivery[] = []
+  #accepted: D[] = []
   #others: Other[] = []
   #timer: Timer | undefined
   #isDue = false
   #flushed: Promise<void> | undefined
 
-  /** `batch`: so many are told at once; `told`: they are not the broker's any more. */
-  constructor(batch: number, told: (count: number) => void) {
+  /** `batch`: so many are told at once; `accept`: tells of those in order; `told`: they are not the broker's any more. */
+  constructor(batch: number, accept: (deliveries: readonly D[]) => void, told: (count: number) => void) {
     this.#batch = batch
+    this.#accept = accept
     this.#told = told
   }
 
-  accept(delivery: Delivery): void {
+  accept(delivery: D): void {
     this.#accepted.push(delivery)
     this.#schedule()
   }
 
   /** Any other outcome. */
-  settle(delivery: Delivery, tell: () => void): void {
+  settle(delivery: D, tell: () => void): void {
     this.#others.push({ delivery, tell })
     this.#schedule()
   }
@@ -79,13 +80,17 @@ export class Dispositions {
     const others = this.#others.splice(0).toSorted((a, b) => b.delivery.id - a.delivery.id)
     const accepted = others.length > 0 ? [] : this.#accepted.splice(0).toSorted((a, b) => a.id - b.id)
     for (const { tell } of others) tell()
-    for (const delivery of accepted) delivery.accept()
+    if (accepted.length > 0) this.#accept(accepted)
     if (others.length + accepted.length > 0) this.#told(others.length + accepted.length)
     this.#schedule()
   }
 }
 
+interface Numbered {
+  readonly id: number
+}
+
 interface Other {
-  readonly delivery: Delivery
+  readonly delivery: Numbered
   readonly tell: () => void
 }

@@ -9,12 +9,17 @@ const maxIdleTimeOut = 2 ** 31 - 1
 /**
  * Stands between the socket and rhea, which takes a broker for well-behaved: what would make it wait, buffer or loop without
  * end, or throw where nobody can catch it, ends the connection. `giveUp` is told why. To be called before it connects.
+ * Gives what makes it possible to take frames instead of rhea; undefined where rhea reads in another way.
  */
-export function guardConnection(connection: Connection, giveUp: (reason: string) => void): void {
-  const frames = new Frames()
+export function guardConnection(
+  connection: Connection,
+  giveUp: (reason: string) => void,
+): Frames | undefined {
   const input: unknown = Reflect.get(connection, 'input')
   const work: unknown = Reflect.get(connection, '_process')
-  if (typeof input !== 'function' || typeof work !== 'function') return
+  if (typeof input !== 'function' || typeof work !== 'function') return undefined
+  // Also when there are none: it is a sign of life.
+  const frames = new Frames((bytes) => Reflect.apply(input, connection, [bytes]))
   let isGivenUp = false
   const contained = (call: () => void): void => {
     if (isGivenUp) return
@@ -27,13 +32,13 @@ export function guardConnection(connection: Connection, giveUp: (reason: string)
   }
   Object.assign(connection, {
     input(bytes: Buffer): void {
-      // Also when no frame is whole yet: it is a sign of life.
-      contained(() => Reflect.apply(input, connection, [frames.take(bytes)]))
+      contained(() => frames.take(bytes))
     },
     _process(): void {
       contained(() => Reflect.apply(work, connection, []))
     },
   })
+  return frames
 }
 
 /** What is wrong with what a broker says of itself; and what is only strange is made right. */

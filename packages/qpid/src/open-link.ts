@@ -2,6 +2,7 @@ import { type NotificationError, systemClock } from '@glance-notifications/core'
 import { atDeadline, type BrokerHost, tlsWanted } from '@glance-notifications/core/connection'
 import rhea, { type Connection, type Container, type EventContext, type link as Link } from 'rhea'
 import { connectionOptions, type OwnSocket, ownSocket } from './connect.js'
+import type { Frames } from './frames.js'
 import { guardConnection, openFault } from './guarded-connection.js'
 import type { ConnectionSettings } from './options.js'
 import { conditionOf, connectionError, linkError, qpidError, refusedLinkError } from './qpid-error.js'
@@ -19,6 +20,10 @@ export interface OpenLink<L> {
   readonly container: Container
   /** What was attached. */
   readonly link: L
+  /** What the broker says, before rhea hears it; undefined where rhea reads in another way than is known. */
+  readonly frames: Frames | undefined
+  /** Puts whole frames on the wire, if that is still possible. Their place among those of rhea is up to the caller. */
+  readonly write: (bytes: Buffer) => void
   /** Resolves, with the cause as a `NotificationError`, when connection, session or link has ended. */
   readonly ended: Promise<NotificationError>
   /** Ends the socket at once. Can be called again. */
@@ -107,7 +112,7 @@ async function attach<L>(
     }
   })
   const connection = container.create_connection(connectionOptions(settings, host, socket))
-  guardConnection(connection, giveUp)
+  const frames = guardConnection(connection, giveUp)
   if (end) onSilence(connection, host.name, end)
   connection.connect()
   const failed = ended.then((error) => {
@@ -117,6 +122,8 @@ async function attach<L>(
   return {
     container,
     link,
+    frames,
+    write: (bytes) => socket.write(bytes),
     ended,
     destroy: () => socket.destroy(),
     async close(deadline) {

@@ -1,6 +1,7 @@
 import rhea, { type Receiver } from 'rhea'
 import { describe, expect, it, vi } from 'vitest'
 import { handOverBytes } from './raw-transfers.js'
+import { TransferRules } from './transfer-rules.js'
 
 /** A receiver of rhea that is connected to nobody, with what its session hears. */
 function receiverWith({ credit = 1, most = 10 }: { credit?: number; most?: number } = {}) {
@@ -13,7 +14,7 @@ function receiverWith({ credit = 1, most = 10 }: { credit?: number; most?: numbe
   Object.assign(session, { on_transfer: heard })
   Object.assign(receiver, { credit })
   const giveUp = vi.fn<(reason: string) => void>()
-  handOverBytes(receiver, most, giveUp)
+  handOverBytes(receiver, new TransferRules(most), giveUp)
   const transfer = (frame: object): void => {
     Reflect.apply(Reflect.get(session, 'on_transfer'), session, [frame])
   }

@@ -1,10 +1,6 @@
 import type { Delivery, Receiver } from 'rhea'
 import { DeliveryBuffer } from './delivery-buffer.js'
-
-/** Larger than what any broker takes by default; RabbitMQ can be told to take as much. */
-const maxMessageBytes = 512 * 1024 * 1024
-/** What a part of a message costs besides its bytes. */
-const partBytes = 64
+import type { TransferRules } from './transfer-rules.js'
 
 /** Sequence numbers of AMQP begin anew here (section 2.8.10); rhea goes on, and cannot write the next one. */
 const endOfNumbers = 2 ** 32
@@ -12,10 +8,13 @@ const endOfNumbers = 2 ** 32
 /**
  * rhea decodes a message before anybody hears of it: one that it cannot read ends the connection, and so comes again for
  * ever; sections that it does not know, and messages beyond the credit, it prints. Of a message without a format it hands
- * over the bytes; what a broker must not do is told to `giveUp` instead. Beyond the credit, as RabbitMQ 3 sends when
- * credit and messages cross, it may have up to `most` deliveries on their way.
+ * over the bytes; what a broker must not do is told to `giveUp` instead.
  */
-export function handOverBytes(receiver: Receiver, most: number, giveUp: (reason: string) => void): void {
+export function handOverBytes(
+  receiver: Receiver,
+  rules: TransferRules,
+  giveUp: (reason: string) => void,
+): void {
   const { session } = receiver
   const hear: unknown = Reflect.get(session, 'on_transfer')
   const incoming: unknown = Reflect.get(session, 'incoming')
@@ -24,32 +23,22 @@ export function handOverBytes(receiver: Receiver, most: number, giveUp: (reason:
   Object.assign(incoming, { deliveries })
   // A flow of the broker says nothing that counts here, and rhea prints one that it finds odd.
   Object.assign(receiver, { on_flow: () => {} })
-  let isComplete = true
-  let incompleteBytes = 0
-  let hadCredit = false
   Object.assign(session, {
     on_transfer({ performative, payload = Buffer.alloc(0) }: TransferFrame): void {
       const { handle, delivery_id, delivery_tag, settled, more, aborted } = performative
-      hadCredit ||= receiver.has_credit()
-      // Of a message that is aborted, rhea would hand over the half.
-      if (aborted === true) giveUp('The broker has aborted a delivery.')
-      else if (!hadCredit || deliveries.size >= most)
-        giveUp('The broker has sent more than it has credit for.')
-      // Without one, what becomes of it could not be told; rhea would throw where nobody can catch it.
-      else if (isComplete && typeof delivery_id !== 'number')
-        giveUp('The broker has sent a delivery without an id.')
-      else if (incompleteBytes > maxMessageBytes)
-        giveUp('The broker has sent a message that is larger than any.')
-      else {
-        isComplete = more !== true
-        incompleteBytes = isComplete ? 0 : incompleteBytes + payload.length + partBytes
-        if (!receiver.has_credit()) Object.assign(receiver, { credit: 1 })
-        const frame = { performative: { handle, delivery_id, delivery_tag, settled, more }, payload }
-        Reflect.apply(hear, session, [frame])
-        beginAnew(incoming, 'next_transfer_id')
-        beginAnew(incoming, 'next_delivery_id')
-        beginAnew(receiver, 'delivery_count')
+      const id = typeof delivery_id === 'number' ? delivery_id : undefined
+      const part = { id, hasMore: more === true, isAborted: aborted === true, bytes: payload.length }
+      const fault = rules.fault(part, receiver.has_credit(), deliveries.size)
+      if (fault !== undefined) {
+        giveUp(fault)
+        return
       }
+      if (!receiver.has_credit()) Object.assign(receiver, { credit: 1 })
+      const frame = { performative: { handle, delivery_id, delivery_tag, settled, more }, payload }
+      Reflect.apply(hear, session, [frame])
+      beginAnew(incoming, 'next_transfer_id')
+      beginAnew(incoming, 'next_delivery_id')
+      beginAnew(receiver, 'delivery_count')
     },
   })
 }

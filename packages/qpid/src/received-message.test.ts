@@ -1,5 +1,6 @@
 import rhea from 'rhea'
 import { describe, expect, it } from 'vitest'
+import { readOrigin } from './message-origin.js'
 import { readMessage } from './received-message.js'
 
 const { message } = rhea
@@ -27,8 +28,11 @@ describe('readMessage', () => {
         contentEncoding: 'utf-8',
         headers: { traceparent: '00-1' },
       },
-      encodedBody,
       deliveryCount: 3,
+      bytes,
+    })
+    expect(readOrigin(bytes)).toEqual({
+      encodedBody,
       durable: true,
       messageId: 'an-id',
       subject: 'notifications.info',
@@ -38,7 +42,8 @@ describe('readMessage', () => {
 
   it('leaves out what is not there', () => {
     const bytes = message.encode({ body: message.data_section(body) })
-    expect(readMessage(bytes)).toEqual({ message: { body }, encodedBody, deliveryCount: 0, durable: false })
+    expect(readMessage(bytes)).toEqual({ message: { body }, deliveryCount: 0, bytes })
+    expect(readOrigin(bytes)).toEqual({ encodedBody, durable: false })
   })
 
   it.each<[string, unknown, unknown]>([
@@ -123,7 +128,9 @@ describe('readMessage', () => {
     for (let round = 0; round < 100_000; round += 1) {
       const bytes = Buffer.from(valid)
       for (let change = random(4); change >= 0; change -= 1) bytes[random(bytes.length)] = random(256)
-      expect(readMessage(bytes.subarray(0, random(bytes.length + 1)))).toHaveProperty('message.body')
+      const some = bytes.subarray(0, random(bytes.length + 1))
+      expect(readMessage(some)).toHaveProperty('message.body')
+      expect(readOrigin(some)).toHaveProperty('durable')
     }
   })
 })

@@ -6,17 +6,19 @@ import type {
   SendingSession,
   SessionEvents,
 } from '@glance-notifications/core/connection'
-import rhea, { type Delivery, type EventContext, type Sender } from 'rhea'
-import { amqpMessage } from './amqp-message.js'
+import type { Sender } from 'rhea'
 import { hushUnknownStates } from './delivery-states.js'
+import { DirectTransfers } from './direct-transfers.js'
 import { HeldBack } from './held-back.js'
+import { type MessageHeads, messageHeads } from './message-head.js'
 import { type Attachment, type OpenLink, openLink } from './open-link.js'
 import { defaultAddress, type QpidSettings } from './options.js'
 import { outcomeOf } from './outcome.js'
 import { qpidError } from './qpid-error.js'
-import { creditLeft } from './sender-credit.js'
+import { sendingInternals } from './rhea-internals.js'
+import { leftWithoutOutcome, RheaTransfers, type TransferListener, type Transfers } from './transfers.js'
 
-/** What the broker may leave unsettled, timed-out sends included: rhea keeps all of it. */
+/** What the broker may leave unsettled, timed-out sends included: all of it is kept. */
 const maxUnsettled = 1_000
 const maxUnsettledBytes = 32 * 1024 * 1024
 
@@ -45,21 +47,19 @@ class QpidSession implements SendingSession {
   readonly lost: Promise<NotificationError>
   readonly #settings: QpidSettings
   readonly #link: OpenLink<Sender>
-  readonly #sender: Sender
   readonly #events: SessionEvents
+  readonly #transfers: Transfers<Unsettled>
+  readonly #headOf: MessageHeads
   readonly #heldBack: HeldBack
-  /** By the delivery itself: rhea begins to number anew with each connection. */
-  readonly #unsettled = new Map<Delivery, Unsettled>()
   #bytes = 0
-  #written = 0
   #over = false
   #resolveLost: (error: NotificationError) => void = () => {}
 
   constructor(settings: QpidSettings, link: OpenLink<Sender>, events: SessionEvents) {
     this.#settings = settings
     this.#link = link
-    this.#sender = link.link
     this.#events = events
+    this.#headOf = messageHeads(settings)
     this.#heldBack = new HeldBack({
       events,
       obstacle: () => this.#obstacle,
@@ -69,10 +69,10 @@ class QpidSession implements SendingSession {
       this.#resolveLost = resolve
     })
     void link.ended.then((cause) => this.#lose(cause))
-    link.container.on('sendable', () => this.#writable())
-    for (const event of ['accepted', 'rejected', 'released', 'modified', 'settled'] as const) {
-      link.container.on(event, ({ delivery }: EventContext) => this.#heard(delivery, event === 'settled'))
-    }
+    this.#transfers = transfersOver(link, {
+      heard: (item, state, settled) => this.#heard(item, state, settled),
+      ready: () => this.#ready(),
+    })
   }
 
   get writable(): boolean {
@@ -87,15 +87,14 @@ class QpidSession implements SendingSession {
 
   write(send: OutgoingSend): void {
     const { notification, headers } = send
-    const encoded = this.#settings.format.encode(notification)
-    const message = rhea.message.encode(amqpMessage(notification, encoded, headers, this.#settings))
-    const most = this.#sender.max_message_size
+    const message = this.#settings.format.encode(notification)
+    const head = this.#headOf(notification, message, headers)
+    const bytes = head.length + message.body.length
+    const most = this.#link.link.max_message_size
     // A broker would close the link, and with it end all that is in flight.
-    if (most > 0 && message.length > most) throw tooLarge(message.length, most)
-    const delivery = this.#sender.send(message, undefined, 0)
-    this.#written += 1
-    this.#unsettled.set(delivery, { send, bytes: message.length })
-    this.#bytes += message.length
+    if (most > 0 && bytes > most) throw tooLarge(bytes, most)
+    this.#transfers.send(head, message.body, { send, bytes })
+    this.#bytes += bytes
   }
 
   close(deadline: number): Promise<void> {
@@ -104,43 +103,38 @@ class QpidSession implements SendingSession {
     return this.#link.close(deadline)
   }
 
-  #heard(delivery: Delivery | undefined, settled: boolean): void {
-    const unsettled = delivery && this.#unsettled.get(delivery)
-    if (!delivery || !unsettled) return
-    const outcome = outcomeOf(delivery.remote_state, settled)
-    if (outcome === undefined) return
-    this.#unsettled.delete(delivery)
-    this.#bytes -= unsettled.bytes
-    if (outcome === 'accepted') unsettled.send.accept()
-    else unsettled.send.fail(outcome)
-    this.#writable()
+  #heard({ send, bytes }: Unsettled, state: unknown, settled: boolean): boolean {
+    const outcome = outcomeOf(state, settled)
+    if (outcome === undefined) return false
+    this.#bytes -= bytes
+    if (outcome === 'accepted') send.accept()
+    else send.fail(outcome)
+    return true
   }
 
-  #writable(): void {
+  #ready(): void {
     this.#heldBack.end()
     this.#events.writable()
   }
 
   /** What the broker must do before anything can be written. */
   get #obstacle(): string | undefined {
-    if (creditLeft(this.#sender, this.#written) <= 0) return 'The broker gives no credit.'
-    return this.#isFull || !this.#sender.sendable()
-      ? `The broker has left ${this.#unsettled.size} messages without an outcome.`
-      : undefined
+    const { obstacle, unsettled } = this.#transfers
+    return obstacle ?? (this.#isFull ? leftWithoutOutcome(unsettled.size) : undefined)
   }
 
   get #isFull(): boolean {
-    return this.#unsettled.size >= maxUnsettled || this.#bytes >= maxUnsettledBytes
+    return this.#transfers.unsettled.size >= maxUnsettled || this.#bytes >= maxUnsettledBytes
   }
 
   /**
-   * rhea frees its buffer from the oldest delivery on. What never gets an outcome (RabbitMQ 3's plug-in for a full
-   * queue) fills it in the end; when nobody waits for any of it any more, only a new connection helps.
+   * What never gets an outcome (RabbitMQ 3's plug-in for a full queue) fills the buffer in the end; when nobody waits for
+   * any of it any more, only a new connection helps.
    */
   #giveUpOnSilence(): void {
-    const hasCredit = creditLeft(this.#sender, this.#written) > 0
-    if (!this.#isFull && !(hasCredit && !this.#sender.sendable())) return
-    for (const { send } of this.#unsettled.values()) if (!send.settled) return
+    const { isClogged, unsettled } = this.#transfers
+    if (!this.#isFull && !isClogged) return
+    for (const { send } of unsettled.values()) if (!send.settled) return
     this.#lose(
       qpidError('connection-lost', 'The broker left messages without an outcome, and the buffer is full.'),
     )
@@ -153,6 +147,16 @@ class QpidSession implements SendingSession {
     this.#resolveLost(error)
     this.#link.destroy()
   }
+}
+
+function transfersOver<T>(
+  { container, link, write }: OpenLink<Sender>,
+  listener: TransferListener<T>,
+): Transfers<T> {
+  const internals = sendingInternals(link)
+  return internals
+    ? new DirectTransfers(internals, listener, write)
+    : new RheaTransfers(container, link, listener)
 }
 
 interface Unsettled {

@@ -5,6 +5,7 @@ import type { Attachment } from './open-link.js'
 import { type BrokerProperties, isRabbitPlugIn } from './options.js'
 import { handOverBytes, takeDeliveryCount } from './raw-transfers.js'
 import type { SourceSettings } from './source-options.js'
+import { TransferRules } from './transfer-rules.js'
 
 /** How many deliveries a broker may send beyond twice the credit before it is left. */
 const toleratedBeyond = 100
@@ -13,6 +14,8 @@ export interface SourceLinks {
   readonly receiver: Receiver
   /** Where dead letters go, if anywhere. */
   readonly sender: Sender | undefined
+  /** What the broker must keep to when it sends to the receiver. */
+  readonly rules: TransferRules
 }
 
 /** What a source reads from on this host. */
@@ -27,6 +30,7 @@ export function sourceLinks(
   credit: number,
 ): Attachment<SourceLinks> {
   const { deadLetterAddress } = settings
+  const rules = new TransferRules(2 * credit + toleratedBeyond)
   let receiver: Receiver | undefined
   let sender: Sender | undefined
   return {
@@ -40,7 +44,7 @@ export function sourceLinks(
         snd_settle_mode: 0,
       })
       // Before the broker says anything: it may send at once what it has no credit for.
-      handOverBytes(link, 2 * credit + toleratedBeyond, giveUp)
+      handOverBytes(link, rules, giveUp)
       hushUnknownStates(link.session)
       if (deadLetterAddress !== undefined)
         connection.open_sender({ target: terminus(deadLetterAddress, broker) })
@@ -53,7 +57,7 @@ export function sourceLinks(
       }
       if (context.sender?.target?.address) sender = context.sender
       if (!receiver || (deadLetterAddress !== undefined && !sender)) return undefined
-      return { receiver, sender }
+      return { receiver, sender, rules }
     },
   }
 }

@@ -87,7 +87,7 @@ describeWithAmqp10(
       })
     })
   },
-  { on: ['proton', 'rabbit'] },
+  { on: ['proton', 'rabbit'], needsPython: true },
 )
 
 function fieldsOf(line: unknown): Partial<Record<string, unknown>> {

@@ -6,18 +6,42 @@ import { queuePeerFor, startedSource, textOf } from './support/sources.js'
 
 keepQuietAndTidy()
 
+const rabbit3 = { server: { properties: { product: 'RabbitMQ', version: '3.10.8' } } }
+
 describe('the credit of a source', () => {
-  it.each([1, 2, 10, 64])('of %i is never exceeded', async (credit) => {
-    const count = 500
-    const peer = await queuePeerFor()
-    peer.put(...messagesOf(count))
-    const { until } = await startedSource(
-      { url: peer.url },
-      { credit, onDelivery: (delivery) => setImmediate(() => delivery.settle({ outcome: 'done' })) },
-    )
-    await until(count)
-    await vi.waitFor(() => expect(peer.settled).toHaveLength(count), { timeout: 10_000 })
-    expect(peer.mostUnsettled).toBe(credit)
+  it.each([1, 2, 10, 64].flatMap((credit) => [{ credit }, { credit, ...rabbit3 }]))(
+    'of $credit is never exceeded ($server.properties)',
+    async ({ credit, ...options }) => {
+      const count = 500
+      const peer = await queuePeerFor(options)
+      peer.put(...messagesOf(count))
+      const { until } = await startedSource(
+        { url: peer.url },
+        { credit, onDelivery: (delivery) => setImmediate(() => delivery.settle({ outcome: 'done' })) },
+      )
+      await until(count)
+      await vi.waitFor(() => expect(peer.settled).toHaveLength(count), { timeout: 10_000 })
+      expect(peer.mostUnsettled).toBe(credit)
+    },
+  )
+
+  it.each([
+    ['is given anew when half of it is free', {}, 2],
+    ['is given anew to RabbitMQ 3 when all of it is used up', rabbit3, 1],
+  ])('%s', async (_, options, flows) => {
+    const peer = await queuePeerFor(options)
+    peer.put(...messagesOf(7))
+    const { deliveries, until } = await startedSource({ url: peer.url }, { credit: 10 })
+    await until(7)
+    for (const delivery of deliveries.slice(0, 5)) delivery.settle({ outcome: 'done' })
+    await vi.waitFor(() => expect(peer.settled).toHaveLength(5), { timeout: 10_000 })
+    // What comes and is settled now comes after any flow that was sent with the others.
+    peer.put(...messagesOf(1, 7))
+    await until(8)
+    expect(peer.frames.flow).toBe(flows)
+    peer.put(...messagesOf(2, 8))
+    await until(10)
+    await vi.waitFor(() => expect(peer.frames.flow).toBe(2), { timeout: 10_000 })
   })
 
   it('is not given for what is unsettled, and goes on beside what is held', async () => {
@@ -34,9 +58,9 @@ describe('the credit of a source', () => {
     expect(peer.mostUnsettled).toBe(10)
   })
 
-  it('is given, and settlements are told, in few frames', async () => {
+  it.each([{}, rabbit3])('is given, and settlements are told, in few frames (%j)', async (options) => {
     const count = 5_000
-    const peer = await queuePeerFor()
+    const peer = await queuePeerFor(options)
     peer.put(...messagesOf(count))
     const { until } = await startedSource(
       { url: peer.url },

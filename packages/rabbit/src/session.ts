@@ -1,9 +1,16 @@
-import { type Notification, type NotificationError, systemClock } from '@glance-notifications/core'
+import {
+  type Notification,
+  type NotificationError,
+  priorities,
+  systemClock,
+} from '@glance-notifications/core'
 import type { Dial, OutgoingSend, SendingSession, SessionEvents } from '@glance-notifications/core/connection'
 import { type ConfirmChannel, IllegalOperationError } from 'amqplib'
 import { type Connected, dial, hangUp } from './dial.js'
-import { messageProperties, routingKey } from './message-properties.js'
+import { routingKey } from './message-properties.js'
 import type { RabbitHost, RabbitSettings } from './options.js'
+import { type Publisher, publisherOver } from './publisher.js'
+import { sharedQueue } from './queue-names.js'
 import { channelError, lostError, rabbitError, refusedSize } from './rabbit-error.js'
 import { prepareTopology } from './topology.js'
 
@@ -40,10 +47,13 @@ class RabbitSession implements SendingSession {
   readonly lost: Promise<NotificationError>
   readonly #settings: RabbitSettings
   readonly #connected: SendingConnection
-  /** Published and not spoken about yet, by message id: a returned message says no more about itself. */
-  readonly #unconfirmed = new Map<string, Published[]>()
-  #count = 0
+  readonly #publisher: Publisher
+  /** By priority. */
+  readonly #routingKeys: ReadonlyMap<string, string>
+  /** Published and not spoken about yet, in order. */
+  readonly #unconfirmed = new Set<Published>()
   #bytes = 0
+  #tellsWritable = false
   #over = false
   /** The first refusal after which nothing was accepted. */
   #refusedSince: number | undefined
@@ -51,9 +61,11 @@ class RabbitSession implements SendingSession {
   #resolveLost: (error: NotificationError) => void = () => {}
 
   constructor(settings: RabbitSettings, connected: SendingConnection) {
-    const { ended, channel } = connected
+    const { ended, channel, model } = connected
     this.#settings = settings
     this.#connected = connected
+    this.#publisher = publisherOver(model, channel, settings)
+    this.#routingKeys = new Map(priorities.map((each) => [each, sharedQueue(settings.topic, each)]))
     this.lost = new Promise((resolve) => {
       this.#resolveLost = resolve
     })
@@ -68,20 +80,17 @@ class RabbitSession implements SendingSession {
   }
 
   get writable(): boolean {
-    return this.#count < maxUnconfirmed && this.#bytes < maxUnconfirmedBytes
+    return this.#unconfirmed.size < maxUnconfirmed && this.#bytes < maxUnconfirmedBytes
   }
 
   write(send: OutgoingSend): void {
     const { notification, headers } = send
     const message = this.#settings.format.encode(notification)
-    const key = routingKey(this.#settings.topic, notification)
-    const properties = messageProperties(notification, message, headers, this.#settings)
     const body = asBuffer(message.body)
     const published: Published = { send, bytes: body.length, returned: false }
+    const publish = { notification, message, headers, body, routingKey: this.#routingKey(notification) }
     try {
-      this.#connected.channel.publish(this.#settings.exchange, key, body, properties, (error) =>
-        this.#confirmed(published, error),
-      )
+      this.#publisher.publish(publish, (error) => this.#confirmed(published, error))
     } catch (error) {
       throw this.#notPublished(error)
     }
@@ -91,6 +100,10 @@ class RabbitSession implements SendingSession {
   async close(deadline: number): Promise<void> {
     this.#over = true
     await hangUp(this.#connected, deadline)
+  }
+
+  #routingKey(notification: Notification): string {
+    return this.#routingKeys.get(notification.priority) ?? routingKey(this.#settings.topic, notification)
   }
 
   /** One loss ends it all: a channel that is gone takes its connection along, and the supervisor dials anew. */
@@ -114,35 +127,33 @@ class RabbitSession implements SendingSession {
   /** The broker has closed the channel for something that we have sent. */
   #refused(cause: Error): void {
     const size = refusedSize(cause)
-    for (const { send, bytes } of [...this.#unconfirmed.values()].flat()) {
-      if (bytes === size) send.fail(tooLarge(cause))
-    }
+    const ofThatSize = [...this.#unconfirmed].filter(({ bytes }) => bytes === size)
+    for (const { send } of ofThatSize) send.fail(tooLarge(cause))
     this.#lose(channelError(cause, this.#settings))
   }
 
   #remember(published: Published): void {
-    const { message_id } = published.send.notification
-    const same = this.#unconfirmed.get(message_id)
-    if (same) same.push(published)
-    else this.#unconfirmed.set(message_id, [published])
-    this.#count += 1
+    this.#unconfirmed.add(published)
     this.#bytes += published.bytes
   }
 
   #forget(published: Published): void {
-    const { message_id } = published.send.notification
-    const same = this.#unconfirmed.get(message_id)
-    if (!same || same.length === 1) this.#unconfirmed.delete(message_id)
-    else same.splice(same.indexOf(published), 1)
-    this.#count -= 1
+    this.#unconfirmed.delete(published)
     this.#bytes -= published.bytes
   }
 
   /** RabbitMQ returns a message before it confirms it, and says which by its id. */
   #returned(messageId: unknown): void {
-    const same = typeof messageId === 'string' ? this.#unconfirmed.get(messageId) : undefined
-    const published = same?.find((candidate) => !candidate.returned)
+    const published = this.#firstKept(messageId)
     if (published) published.returned = true
+  }
+
+  /** The same notification may have been sent more than once. */
+  #firstKept(messageId: unknown): Published | undefined {
+    for (const published of this.#unconfirmed) {
+      if (!published.returned && published.send.notification.message_id === messageId) return published
+    }
+    return undefined
   }
 
   #confirmed(published: Published, error: unknown): void {
@@ -160,7 +171,17 @@ class RabbitSession implements SendingSession {
       if (returned) send.fail(unroutable(this.#settings, send.notification))
       else send.accept()
     }
-    this.#connected.events.writable()
+    this.#tellWritable()
+  }
+
+  /** Once for all that is confirmed in one go. */
+  #tellWritable(): void {
+    if (this.#tellsWritable) return
+    this.#tellsWritable = true
+    queueMicrotask(() => {
+      this.#tellsWritable = false
+      this.#connected.events.writable()
+    })
   }
 
   #refusedOnce(): void {

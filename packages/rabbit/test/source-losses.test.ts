@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest'
+import { systemClock } from '@glance-notifications/core'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { type PeerConnection, type Script, startPeer } from './peer/amqp-peer.js'
 import * as methods from './peer/methods.js'
 import { encodeFrame, frameTypes } from './peer/wire.js'
@@ -108,6 +109,12 @@ describe.each(losses)('when $what', ({ cut, cause }) => {
   })
 })
 
+/** How many deliveries were acknowledged. */
+function told(acked: PeerConnection['acked']): number {
+  const upTo = Math.max(0, ...acked.flatMap(({ tag, multiple }) => (multiple ? [tag] : [])))
+  return upTo + acked.filter(({ tag, multiple }) => !multiple && tag > upTo).length
+}
+
 describe('what is told to the broker', () => {
   it('is a run at once, and a straggler after a while', async () => {
     await using peer = await startPeer()
@@ -128,6 +135,35 @@ describe('what is told to the broker', () => {
     await eventually(() => connection.acked.length === 3)
     expect(connection.acked.at(-1)).toEqual({ tag: 8, multiple: true })
   })
+
+  it.each([1, 3, 100])(
+    'is never waited for because of one that is slow, at a credit of %d',
+    async (credit) => {
+      await using peer = await startPeer()
+      const slow = credit > 1 ? 1 : 0
+      await using source = await startedSource(
+        { url: peer.url, ...options },
+        {
+          credit,
+          onDelivery: (delivery) => (slow && textOf(delivery) === 'first' ? undefined : done(delivery)),
+        },
+      )
+      const connection = await reading(peer.connections)
+      // Only what is told for its number can be on time.
+      const setTimer = vi.spyOn(systemClock, 'setTimer').mockReturnValue({ clear() {}, keepAlive() {} })
+      onTestFinished(() => setTimer.mockRestore())
+      let tag = 0
+      const open = (): number => tag - told(connection.acked)
+      while (tag < 3_000) {
+        const texts = Array.from({ length: credit - open() }, (_, n) => (tag + n === 0 ? 'first' : 'next'))
+        connection.deliver(queue, tag + 1, ...texts)
+        tag += texts.length
+        await eventually(() => open() < credit)
+      }
+      expect(source.deliveries.length).toBeGreaterThanOrEqual(3_000 - credit)
+      expect(connection.acked.every(({ multiple }) => !multiple)).toBe(slow === 1)
+    },
+  )
 
   it('is not what was rejected', async () => {
     await using peer = await startPeer()

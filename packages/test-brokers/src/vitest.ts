@@ -59,17 +59,22 @@ export function describeWithRabbitCluster(
 
 /**
  * A `describe` for tests over AMQP 1.0, once for each broker: Qpid Proton's, RabbitMQ, and the one at AMQP1_URL when
- * that is set. `on` names those it is for. A broker that cannot be had has its suite skipped.
+ * that is set. `on` names those it is for. A broker that cannot be had has its suite skipped, and so have all those that need
+ * Proton's client for Python where that is missing.
  */
 export function describeWithAmqp10(
   name: string,
   suite: (lease: () => Promise<Amqp10Lease>, kind: Amqp10Kind) => void,
-  { on = ['proton', 'rabbit', 'given'] }: { readonly on?: readonly Amqp10Kind[] } = {},
+  {
+    on = ['proton', 'rabbit', 'given'],
+    needsPython = false,
+  }: { readonly on?: readonly Amqp10Kind[]; readonly needsPython?: boolean } = {},
 ): void {
   const { proton, rabbitNode, given } = brokersOfThisRun()
   const describeOn = (kind: Amqp10Kind, title: string, broker: Amqp10Broker | Missing) => {
     if (!on.includes(kind)) return
-    describeUsing(`${name} on ${title}`, broker, (lease) => suite(lease, kind), {
+    const needed = needsPython && isMissing(proton) ? proton : broker
+    describeUsing(`${name} on ${title}`, needed, (lease) => suite(lease, kind), {
       take: leaseAmqp10,
       giveBack: (lease) => lease.release(),
     })

@@ -1,5 +1,7 @@
 import type { AbortListeners } from '../abort-listeners.js'
+import type { Chained } from '../chain.js'
 import type { Expiring } from '../deadlines.js'
+import type { SendListener } from '../direct-send.js'
 import type { Notification } from '../notification.js'
 import { NotificationError } from '../notification-error.js'
 import type { Headers, Receipt, SendOptions } from '../strategy.js'
@@ -26,33 +28,32 @@ export interface PendingSendOwner {
   timeout(send: PendingSend): NotificationError
 }
 
-export class PendingSend implements OutgoingSend, Expiring {
+export class PendingSend implements OutgoingSend, Expiring, Chained<PendingSend> {
   readonly notification: Notification
   readonly headers: Headers | undefined
   readonly deadline: number
   /** Given to the session: from here on nobody can say that it did not arrive. */
   written = false
+  before: PendingSend | undefined
+  after: PendingSend | undefined
   #settled = false
   readonly #owner: PendingSendOwner
   readonly #signal: AbortSignal | undefined
-  readonly #resolve: (receipt: Receipt) => void
-  readonly #reject: (error: NotificationError) => void
+  readonly #listener: SendListener
   readonly #stopListening: (() => void) | undefined
 
   constructor(
     notification: Notification,
     { deadline, headers, signal }: SendOptions,
     owner: PendingSendOwner,
-    resolve: (receipt: Receipt) => void,
-    reject: (error: NotificationError) => void,
+    listener: SendListener,
   ) {
     this.notification = notification
     this.headers = headers
     this.deadline = deadline
     this.#owner = owner
     this.#signal = signal
-    this.#resolve = resolve
-    this.#reject = reject
+    this.#listener = listener
     if (signal) this.#stopListening = owner.aborts.add(signal, () => this.fail(this.#aborted()))
   }
 
@@ -61,11 +62,11 @@ export class PendingSend implements OutgoingSend, Expiring {
   }
 
   accept(): void {
-    if (this.#settle()) this.#resolve(this.#owner.receipt)
+    if (this.#settle()) this.#listener.told(this.#owner.receipt)
   }
 
   fail(error: NotificationError): void {
-    if (this.#settle()) this.#reject(error)
+    if (this.#settle()) this.#listener.told(error)
   }
 
   expire(): void {

@@ -1,8 +1,10 @@
 import { AbortListeners } from '../abort-listeners.js'
+import { Chain } from '../chain.js'
 import { systemClock } from '../clock.js'
 import { Deadlines } from '../deadlines.js'
+import { type DirectSend, provideDirectSend } from '../direct-send.js'
 import type { Notification } from '../notification.js'
-import { NotificationError, toNotificationError } from '../notification-error.js'
+import { isNotificationError, NotificationError, toNotificationError } from '../notification-error.js'
 import type { ConnectedStrategy, ReadyOptions, StatusFeed } from '../status.js'
 import type { CloseOptions, Headers, Receipt, SendOptions } from '../strategy.js'
 import { type OutgoingSend, PendingSend, type PendingSendOwner } from './pending-send.js'
@@ -48,11 +50,9 @@ class TransportStrategy<Host> implements ConnectedStrategy, PendingSendOwner {
   readonly aborts = new AbortListeners()
   readonly #supervisor: Supervisor<SendingSession>
   readonly #checkHeaders: TransportStrategyOptions<Host>['checkHeaders']
-  readonly #deadlines: Deadlines
-  /** Not written yet, in order of call. */
-  readonly #waiting = new Set<PendingSend>()
-  /** Written, and not spoken about yet. */
-  readonly #inFlight = new Set<PendingSend>()
+  /** In order of call, which is that of writing: first what is in flight, then, from the next on, what waits to be written. */
+  readonly #sends = new Chain<PendingSend>()
+  readonly #deadlines: Deadlines<PendingSend>
   /** The session that what is in flight was written to. */
   #session: SendingSession | undefined
   #lastError: NotificationError | undefined
@@ -62,11 +62,12 @@ class TransportStrategy<Host> implements ConnectedStrategy, PendingSendOwner {
     this.name = options.name
     this.receipt = Object.freeze({ strategy: options.name, status: 'accepted' })
     this.#checkHeaders = options.checkHeaders
-    this.#deadlines = new Deadlines(options.clock ?? systemClock)
+    this.#deadlines = new Deadlines(options.clock ?? systemClock, this.#sends)
     this.#supervisor = createSupervisor(options, {
       change: () => this.#changed(),
       writable: () => this.#write(),
     })
+    provideDirectSend(this, { send: this.send, direct: this.#begin })
   }
 
   get status(): StatusFeed {
@@ -77,30 +78,31 @@ class TransportStrategy<Host> implements ConnectedStrategy, PendingSendOwner {
     return this.#supervisor.ready(options)
   }
 
-  send(notification: Notification, options: SendOptions): Promise<Receipt> {
-    const error = this.#refusal(options)
-    if (error) return Promise.reject(error)
-    if (options.signal?.aborted) return Promise.reject(abortedError(this.name, options.signal))
-    return new Promise((resolve, reject) => {
-      const send = new PendingSend(notification, options, this, resolve, reject)
-      this.#deadlines.add(send)
-      this.#waiting.add(send)
-      this.#supervisor.connect()
-      this.#write()
+  readonly send = (notification: Notification, options: SendOptions): Promise<Receipt> =>
+    new Promise((resolve, reject) => {
+      this.#begin(notification, options, {
+        told: (result) => (isNotificationError(result) ? reject(result) : resolve(result)),
+      })
     })
+
+  readonly #begin: DirectSend = (notification, options, listener) => {
+    const error = this.#refusal(options)
+    if (error) return listener.told(error)
+    const send = new PendingSend(notification, options, this, listener)
+    this.#deadlines.add(send)
+    this.#supervisor.connect()
+    this.#write()
   }
 
   async close({ deadline }: CloseOptions): Promise<void> {
     this.#closing = true
-    for (const send of [...this.#waiting, ...this.#inFlight]) send.fail(closedError(this.name, send))
+    for (const send of this.#sends) send.fail(closedError(this.name, send))
     await this.#supervisor.close(deadline)
     this.#deadlines.clear()
   }
 
   settled(send: PendingSend): void {
     this.#deadlines.delete(send)
-    this.#waiting.delete(send)
-    this.#inFlight.delete(send)
   }
 
   timeout(send: PendingSend): NotificationError {
@@ -127,14 +129,20 @@ class TransportStrategy<Host> implements ConnectedStrategy, PendingSendOwner {
       : notReady(this.#lastError, this.name)
   }
 
-  #refusal({ headers }: SendOptions): NotificationError | undefined {
+  #refusal({ headers, signal }: SendOptions): NotificationError | undefined {
     if (this.#closing) return closedError(this.name)
     try {
       if (headers) this.#checkHeaders?.(headers)
     } catch (error) {
       return toNotificationError(error, 'invalid', { strategy: this.name })
     }
-    return cannotSend(this.status.current)
+    const error = cannotSend(this.status.current)
+    return error ?? (signal?.aborted ? abortedError(this.name, signal) : undefined)
+  }
+
+  /** Written, and not spoken about yet. */
+  get #inFlight(): readonly PendingSend[] {
+    return [...this.#sends].filter(({ written }) => written)
   }
 
   #changed(): void {
@@ -145,7 +153,7 @@ class TransportStrategy<Host> implements ConnectedStrategy, PendingSendOwner {
       for (const send of this.#inFlight) send.fail(lostError(this.name, this.#lastError))
     }
     const error = cannotSend(current)
-    if (error) for (const send of this.#waiting) send.fail(error)
+    if (error) for (const send of this.#sends) if (!send.written) send.fail(error)
     this.#write()
   }
 
@@ -154,15 +162,14 @@ class TransportStrategy<Host> implements ConnectedStrategy, PendingSendOwner {
     const { session } = this.#supervisor
     if (!session || this.status.current.state !== 'ready') return
     this.#session = session
-    for (const send of this.#waiting) {
+    for (let send = this.#sends.next; send; send = this.#sends.next) {
       // Looked at anew each time: to write may have been the last straw.
       if (this.status.current.state !== 'ready') return
       if (!session.writable) {
         session.heldBack?.()
         return
       }
-      this.#waiting.delete(send)
-      this.#inFlight.add(send)
+      this.#sends.pass()
       send.written = true
       try {
         session.write(send)

@@ -113,6 +113,31 @@ describe.each(formatNames)('format %s', (name) => {
     expect(decoded(format, text(format, seal(notification)))).toEqual(notification)
   })
 
+  it.each([
+    'a "b"',
+    'back \\ slash',
+    'line\nbreak',
+    '\0\u007f',
+    'é \u{1F5BC}',
+    '\ud800 alone',
+    '</script>',
+    'plain.text-1 ~!',
+  ])('writes attributes as JSON.stringify does: %j', (odd) => {
+    const format = createFormat(name)
+    const notification = sample({
+      message_id: odd,
+      publisher_id: odd,
+      event_type: odd,
+      timestamp: odd,
+      payload: odd,
+    })
+    const written = JSON.parse(text(format, notification))
+    const message = name === 'oslo-v2' ? written['oslo.message'] : JSON.stringify(written)
+    const { message_id, publisher_id, event_type, timestamp } = JSON.parse(message)
+    expect([message_id, publisher_id, event_type, timestamp]).toEqual([odd, odd, odd, odd])
+    expect(message).toContain(`"event_type":${JSON.stringify(odd)}`)
+  })
+
   it('gives the same bytes for the same notification, however often', () => {
     const format = createFormat(name)
     const notification = seal(sample({ context: { request_id: 'r' } }))

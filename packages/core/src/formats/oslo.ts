@@ -4,14 +4,14 @@ import type { Notification } from '../notification.js'
 import { publicContext } from '../payload-text.js'
 import { decodeMessage } from './decode.js'
 import type { Format } from './format.js'
-import { jsonMessage, openEnvelope } from './glance.js'
+import { envelopeText, jsonMessage } from './glance.js'
 
 /** oslo.messaging's driver `messaging`: the flat object, with `_unique_id` and `_context_*` beside the attributes. */
 export function osloV1Format(): Format {
   const uniqueIdOf = uniqueIds()
   return {
     name: 'oslo-v1',
-    encode: (notification) => jsonMessage(osloMessage(notification, uniqueIdOf(notification))),
+    encode: (notification) => jsonMessage(Buffer.from(osloMessage(notification, uniqueIdOf(notification)))),
     decode: decodeMessage,
   }
 }
@@ -23,15 +23,17 @@ export function osloV2Format(): Format {
     name: 'oslo-v2',
     encode(notification) {
       const message = osloMessage(notification, uniqueIdOf(notification))
-      return jsonMessage(`{"oslo.version":"2.0","oslo.message":${JSON.stringify(message)}}`)
+      return jsonMessage(Buffer.from(`{"oslo.version":"2.0","oslo.message":${JSON.stringify(message)}}`))
     },
     decode: decodeMessage,
   }
 }
 
 function osloMessage(notification: Notification, uniqueId: string): string {
-  let text = `${openEnvelope(notification)},"_unique_id":"${uniqueId}"`
-  for (const [key, value] of publicContext(notification.context ?? {})) {
+  let text = `${envelopeText(notification)},"_unique_id":"${uniqueId}"`
+  const { context } = notification
+  if (!context) return `${text}}`
+  for (const [key, value] of publicContext(context)) {
     text += `,${JSON.stringify(`_context_${key}`)}:${stringifyJson(value)}`
   }
   return `${text}}`

@@ -19,9 +19,8 @@ export const coreMutations: readonly Mutation[] = [
     promise: 3,
     breaks: 'throws at a detached notification for which there is no room',
     file: 'core/src/detached.ts',
-    find: '      if (isNotificationError(sent)) failed(priority, eventType, sent)\n      else sent.catch((error) => failed(priority, eventType, error))\n    } catch (error) {\n      failed(priority, eventType, error)\n    }',
-    replace:
-      '      if (isNotificationError(sent)) throw sent\n      sent.catch((error) => failed(priority, eventType, error))\n    } finally {}',
+    find: '      if (error) failed(priority, eventType, error)\n    } catch (error) {\n      failed(priority, eventType, error)\n    }',
+    replace: '      if (error) throw error\n    } finally {}',
     caughtBy: {
       file: 'core/src/notifier.test.ts',
       title: 'is dropped and counted when there is no room; it never waits',
@@ -31,8 +30,8 @@ export const coreMutations: readonly Mutation[] = [
     name: 'no-deadline',
     promise: 5,
     breaks: 'waits for ever for a broker that confirms nothing',
-    file: 'core/src/connection/transport-strategy.ts',
-    find: '      this.#deadlines.add(send)\n',
+    file: 'core/src/connection/pending-send.ts',
+    find: '    this.fail(this.#owner.timeout(this))\n',
     replace: '',
     caughtBy: {
       file: 'core/src/connection/transport-strategy.test.ts',
@@ -80,7 +79,7 @@ export const coreMutations: readonly Mutation[] = [
     name: 'close-does-not-drain',
     promise: 8,
     breaks: 'closes without waiting for what is in flight',
-    file: 'core/src/managed.ts',
+    file: 'core/src/managed-strategy.ts',
     find: '    await this.#drained(options.deadline)\n',
     replace: '',
     caughtBy: {

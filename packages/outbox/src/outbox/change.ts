@@ -1,11 +1,11 @@
 import { decodeFailed, encodeFailed, type Failure } from './failure.js'
 import { keyOf, type Tables } from './tables.js'
-import { readTotals, type Totals, writeTotals } from './totals.js'
+import { type ChangingTotals, readTotals, type Totals, writeTotals } from './totals.js'
 
 /** What is done to an outbox in one transaction. The totals are written once, at its end. */
 export class Change {
   readonly tables: Tables
-  #totals: Totals
+  readonly #totals: ChangingTotals
   #isChanged = false
 
   constructor(tables: Tables) {
@@ -17,16 +17,27 @@ export class Change {
     return this.#totals
   }
 
+  /** lmdb has copied the record when this returns. */
   append(record: Uint8Array): void {
     const sequence = this.#totals.sequence + 1
-    this.tables.pending.putSync(keyOf(sequence), record)
-    this.#add({ sequence: 1, depth: 1, bytes: record.length })
+    // Behind all that is there: lmdb then looks for no place, and fills its pages. What would not be the last it refuses, with
+    // an answer that its types do not tell.
+    const written: unknown = this.tables.pending.putSync(keyOf(sequence), record, { append: true })
+    if (written === false)
+      throw new Error(`the records go beyond number ${sequence}, which the totals say is the next`)
+    this.#totals.sequence = sequence
+    this.#count(1, record.length)
   }
 
   /** Does nothing for one that is not there any more. */
   remove(sequence: number): void {
-    const record = this.#takePending(sequence)
-    if (record) this.#add({ depth: -1, bytes: -record.length })
+    const { pending } = this.tables
+    const key = keyOf(sequence)
+    // In lmdb's own memory: nothing but its length is needed.
+    const length = pending.getBinaryFast(key)?.length
+    if (length === undefined) return
+    pending.removeSync(key)
+    this.#count(-1, -length)
   }
 
   /** Puts a record aside, and gives it; `undefined` when it is not there any more. */
@@ -34,7 +45,8 @@ export class Change {
     const record = this.#takePending(sequence)
     if (!record) return undefined
     this.tables.failed.putSync(keyOf(sequence), encodeFailed(failure, record))
-    this.#add({ depth: -1, bytes: -record.length, failed: 1, failedBytes: record.length })
+    this.#count(-1, -record.length)
+    this.#countFailed(1, record.length)
     return record
   }
 
@@ -66,19 +78,19 @@ export class Change {
     if (!value) return undefined
     this.tables.failed.removeSync(key)
     const { record } = decodeFailed(value)
-    this.#add({ failed: -1, failedBytes: -record.length })
+    this.#countFailed(-1, -record.length)
     return record
   }
 
-  #add(more: Partial<Totals>): void {
-    const { sequence, depth, bytes, failed, failedBytes } = this.#totals
+  #count(depth: number, bytes: number): void {
     this.#isChanged = true
-    this.#totals = {
-      sequence: sequence + (more.sequence ?? 0),
-      depth: depth + (more.depth ?? 0),
-      bytes: bytes + (more.bytes ?? 0),
-      failed: failed + (more.failed ?? 0),
-      failedBytes: failedBytes + (more.failedBytes ?? 0),
-    }
+    this.#totals.depth += depth
+    this.#totals.bytes += bytes
+  }
+
+  #countFailed(failed: number, bytes: number): void {
+    this.#isChanged = true
+    this.#totals.failed += failed
+    this.#totals.failedBytes += bytes
   }
 }

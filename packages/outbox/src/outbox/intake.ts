@@ -1,5 +1,4 @@
 import {
-  isNotificationError,
   type Notification,
   NotificationError,
   type Receipt,
@@ -12,7 +11,7 @@ import { closedError, type StoreName } from '../store/store-error.js'
 import type { Change } from './change.js'
 import type { Journal } from './journal.js'
 import { PendingAppend } from './pending-append.js'
-import { encodeRecord } from './record.js'
+import { RecordEncoder, type WrittenRecord, writeRecord } from './record.js'
 
 /** Written in one transaction: some milliseconds of the lock that all processes share. */
 const maxBatchRecords = 1_000
@@ -34,6 +33,7 @@ export class Intake {
   readonly #options: IntakeOptions
   readonly #deadlines = new Deadlines(systemClock)
   readonly #aborts = new AbortListeners()
+  readonly #encoder = new RecordEncoder()
   /** Not given to lmdb yet, in order of call. */
   readonly #waiting = new Set<PendingAppend>()
   accepted = 0
@@ -44,29 +44,30 @@ export class Intake {
     this.#options = options
   }
 
-  send(notification: Notification, { deadline, signal, headers }: SendOptions): Promise<Receipt> {
+  send(notification: Notification, options: SendOptions): Promise<Receipt> {
     const { name, maxBytes, now } = this.#options
     if (this.#isClosed) return Promise.reject(closedError(name))
-    let record: Uint8Array
+    let record: WrittenRecord
     try {
-      record = encodeRecord(notification, headers, now())
+      record = writeRecord(notification, options.headers, now())
     } catch (error) {
       return Promise.reject(error)
     }
     if (record.length > maxBytes) return Promise.reject(tooLarge(record.length, maxBytes))
     return new Promise((resolve, reject) => {
-      const append = new PendingAppend(record, deadline, signal, (result) => {
-        this.#waiting.delete(append)
-        this.#deadlines.delete(append)
-        if (isNotificationError(result)) reject(result)
-        else resolve(result)
-      })
+      const append = new PendingAppend(record, options, resolve, reject, this.#settled)
+      const { signal } = options
       if (signal) append.stopListening = this.#aborts.add(signal, () => append.abort())
       if (signal?.aborted) return append.abort()
       this.#deadlines.add(append)
       this.#waiting.add(append)
       this.#write()
     })
+  }
+
+  readonly #settled = (append: PendingAppend): void => {
+    this.#waiting.delete(append)
+    this.#deadlines.delete(append)
   }
 
   /** Takes nothing new. */
@@ -86,11 +87,9 @@ export class Intake {
   }
 
   async #writeBatch(): Promise<void> {
-    let given: readonly PendingAppend[] = []
+    const given: PendingAppend[] = []
     try {
-      await this.#options.journal.run((change) => {
-        given = this.#give(change)
-      })
+      await this.#options.journal.run((change) => this.#give(change, given))
       this.accepted += given.length
       for (const append of given) append.accept()
     } catch (error) {
@@ -103,8 +102,7 @@ export class Intake {
   }
 
   /** Within a transaction. */
-  #give(change: Change): readonly PendingAppend[] {
-    const given: PendingAppend[] = []
+  #give(change: Change, given: PendingAppend[]): void {
     let bytes = 0
     const now = systemClock.now()
     for (const append of this.#waiting) {
@@ -120,11 +118,10 @@ export class Intake {
       }
       this.#waiting.delete(append)
       append.isGiven = true
-      change.append(append.record)
-      bytes += append.record.length
       given.push(append)
+      change.append(this.#encoder.encode(append.record))
+      bytes += append.record.length
     }
-    return given
   }
 
   #refusal(length: number, { totals }: Change): NotificationError | undefined {

@@ -2,7 +2,10 @@ import { payloadText } from '@glance-notifications/core'
 import { describe, expect, it } from 'vitest'
 import { notificationOf } from '../../test/notifications.js'
 import { decodeFailed, encodeFailed, unreadable } from './failure.js'
-import { decodeRecord, encodeRecord, storedAtOf } from './record.js'
+import { decodeRecord, RecordEncoder, storedAtOf, writeRecord } from './record.js'
+
+const encodeRecord = (...given: Parameters<typeof writeRecord>): Buffer =>
+  new RecordEncoder().encode(writeRecord(...given))
 
 const context = { request_id: 'é', project: 2n ** 60n }
 const notification = notificationOf('image.create', { payload: { size: 2n ** 64n, name: '\ud800' }, context })

@@ -32,11 +32,21 @@ export type ReadRecord =
 const version = 1
 const offsets = { checksum: 1, time: 5, length: 13, attributes: 17 } as const
 
-export function encodeRecord(
+/** A notification written down as it was when it was given, to be put on disk later. */
+export interface WrittenRecord {
+  readonly attributes: string
+  readonly payload: string
+  readonly storedAt: number
+  /** On disk. */
+  readonly length: number
+}
+
+/** Throws a `NotificationError` (`invalid`) for what JSON cannot carry. */
+export function writeRecord(
   notification: Notification,
   headers: Headers | undefined,
   storedAt: number,
-): Buffer {
+): WrittenRecord {
   const { message_id, publisher_id, event_type, priority, timestamp, context } = notification
   const attributes = stringifyJson({
     message_id,
@@ -48,15 +58,29 @@ export function encodeRecord(
     ...(headers && { headers }),
   })
   const payload = payloadText(notification)
-  const length = Buffer.byteLength(attributes)
-  const bytes = Buffer.allocUnsafe(offsets.attributes + length + Buffer.byteLength(payload))
-  bytes.writeUInt8(version, 0)
-  bytes.writeDoubleBE(storedAt, offsets.time)
-  bytes.writeUInt32BE(length, offsets.length)
-  bytes.write(attributes, offsets.attributes)
-  bytes.write(payload, offsets.attributes + length)
-  bytes.writeUInt32BE(crc32(bytes.subarray(offsets.time)), offsets.checksum)
-  return bytes
+  const length = offsets.attributes + Buffer.byteLength(attributes) + Buffer.byteLength(payload)
+  return { attributes, payload, storedAt, length }
+}
+
+/**
+ * Encodes one record after another into the same memory: with memory of its own for each, a fifth of the time went into
+ * collecting it.
+ */
+export class RecordEncoder {
+  readonly #memory = Buffer.allocUnsafeSlow(64 * 1024)
+
+  /** Valid until the next call. */
+  encode({ attributes, payload, storedAt, length }: WrittenRecord): Buffer {
+    const bytes =
+      length > this.#memory.length ? Buffer.allocUnsafeSlow(length) : this.#memory.subarray(0, length)
+    const end = offsets.attributes + bytes.write(attributes, offsets.attributes)
+    bytes.write(payload, end)
+    bytes.writeUInt8(version, 0)
+    bytes.writeDoubleBE(storedAt, offsets.time)
+    bytes.writeUInt32BE(end - offsets.attributes, offsets.length)
+    bytes.writeUInt32BE(crc32(bytes.subarray(offsets.time)), offsets.checksum)
+    return bytes
+  }
 }
 
 /** Never throws: what was damaged on the disk has a reason. */

@@ -32,7 +32,7 @@ export function openTables(database: RootDatabase, name: StoreName): Tables {
 const keyBytes = 6
 
 export function keyOf(sequence: number): Buffer {
-  const key = Buffer.alloc(keyBytes)
+  const key = Buffer.allocUnsafe(keyBytes)
   key.writeUIntBE(Math.min(sequence, 2 ** 48 - 1), 0, keyBytes)
   return key
 }

@@ -10,11 +10,14 @@ export interface Totals {
   readonly failedBytes: number
 }
 
+/** The same within a change. */
+export type ChangingTotals = { -readonly [Name in keyof Totals]: number }
+
 const key = Buffer.from('totals')
 const names = ['sequence', 'depth', 'bytes', 'failed', 'failedBytes'] as const
 const numberBytes = 8
 
-export function readTotals(state: Table): Totals {
+export function readTotals(state: Table): ChangingTotals {
   const value = state.get(key)
   const bytes = value ? Buffer.from(value) : Buffer.alloc(names.length * numberBytes)
   const [sequence = 0, depth = 0, size = 0, failed = 0, failedBytes = 0] = names.map((_, index) =>

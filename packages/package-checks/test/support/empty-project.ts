@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { inject } from 'vitest'
-import { npmInstall, type Result, run } from './run.js'
+import { npmInstall, type Result, run } from '../../src/run.js'
 import { packedOf } from './tarball.js'
 
 export interface Project {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { root } from './workspace.js'
+import { root } from '../../src/workspace.js'
 
 /** The files that a page has its readers write, by name: blocks below `<!-- snippet: file=… -->`. */
 export function pageFiles(page: string): ReadonlyMap<string, string> {

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { inject } from 'vitest'
-import type { Packed } from './pack.global-setup.js'
-import type { Manifest } from './workspace.js'
+import type { Packed } from '../../src/pack.js'
+import type { Manifest } from '../../src/workspace.js'
 
 export interface Tarball {
   /** Bytes, compressed. */

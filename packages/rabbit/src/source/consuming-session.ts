@@ -61,8 +61,6 @@ class ConsumingSession implements Session {
   /** Holds back what comes before everything is being read; and where there are more queues than credit, each brings one all the same. */
   readonly #handover: Handover
   readonly #consumerTags: string[] = []
-  /** What all its consumers together may have without an acknowledgement. */
-  #mostOpen = 0
   #closing = false
   #over = false
   #resolveLost: (error: NotificationError) => void = () => {}
@@ -122,7 +120,7 @@ class ConsumingSession implements Session {
       try {
         const prefetch = this.#prefetch(queue)
         await channel.prefetch(prefetch)
-        this.#mostOpen += prefetch
+        this.#settling.allow(prefetch)
         const { consumerTag } = await channel.consume(queue, (message) => this.#received(queue, message))
         this.#consumerTags.push(consumerTag)
       } catch (error) {
@@ -150,7 +148,7 @@ class ConsumingSession implements Session {
       return
     }
     this.#settling.delivered(message)
-    if (this.#settling.open > this.#mostOpen) {
+    if (this.#settling.isOverrun) {
       this.#lose(lostError(new Error('the broker has sent more than the prefetch allows')))
       return
     }

@@ -50,15 +50,20 @@ export class Settling {
     const { channel, host, model, settings } = around
     const { topology, place } = settings
     this.#around = around
-    this.#acknowledger = new Acknowledger(channel)
+    this.#acknowledger = new Acknowledger(model, channel)
     this.#spare = new SpareConnection(settings, host)
     this.#putAside = new PutAside(model, this.#spare, settings.queueType)
     this.#mayDelay = place.kind !== 'ephemeral' && (topology === 'adopt' || topology === 'declare')
   }
 
-  /** What the broker has delivered and was not told about yet. */
-  get open(): number {
-    return this.#acknowledger.open
+  /** As in `Acknowledger`. */
+  get isOverrun(): boolean {
+    return this.#acknowledger.isOverrun
+  }
+
+  /** As in `Acknowledger`. */
+  allow(prefetch: number): void {
+    this.#acknowledger.allow(prefetch)
   }
 
   delivered(message: ConsumeMessage): void {

@@ -22,6 +22,8 @@ export class PeerConnection {
   readonly acked: { readonly tag: number; readonly multiple: boolean }[] = []
   readonly heard: string[] = []
   readonly socket: Socket
+  /** In bytes. */
+  longestFrame = 0
   /** The socket has ended, in whatever way. */
   ended = false
   /** How a broker answers a publish. */
@@ -85,6 +87,7 @@ export class PeerConnection {
         this.#hear({ name: 'protocol-header' })
       }
       for (let taken = takeFrame(rest); taken; taken = takeFrame(rest)) {
+        this.longestFrame = Math.max(this.longestFrame, rest.length - taken.rest.length)
         rest = taken.rest
         const incoming = understand(taken.frame)
         if (incoming) this.#hear(incoming)

@@ -16,8 +16,8 @@ import {
 export const start = (mechanisms: string): Buffer =>
   encodeMethod(0, [10, 10], octet(0), octet(9), emptyTable, longstr(mechanisms), longstr('en_US'))
 
-export const tune = (heartbeat: number): Buffer =>
-  encodeMethod(0, [10, 30], short(2047), long(131_072), short(heartbeat))
+export const tune = (heartbeat: number, frameMax = 131_072): Buffer =>
+  encodeMethod(0, [10, 30], short(2047), long(frameMax), short(heartbeat))
 
 export const openOk = encodeMethod(0, [10, 41], shortstr(''))
 

@@ -1,0 +1,21 @@
+/** The descriptors of AMQP 1.0 that the peer reads or writes. */
+export const codes = {
+  open: 0x10,
+  begin: 0x11,
+  attach: 0x12,
+  flow: 0x13,
+  transfer: 0x14,
+  disposition: 0x15,
+  detach: 0x16,
+  end: 0x17,
+  close: 0x18,
+  accepted: 0x24,
+  source: 0x28,
+  target: 0x29,
+  saslMechanisms: 0x40,
+  saslInit: 0x41,
+  saslOutcome: 0x44,
+  header: 0x70,
+  properties: 0x73,
+  data: 0x75,
+} as const
