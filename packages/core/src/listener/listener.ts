@@ -1,6 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
 import type { AnyEvents } from '../catalogue.js'
+import { Chain } from '../chain.js'
 import { contain } from '../contain.js'
 import { Deadlines } from '../deadlines.js'
 import { type DecodeOptions, decodeMessage } from '../formats/decode.js'
@@ -13,6 +14,7 @@ import { type Delivery, isConnectedSource } from '../source.js'
 import type { StatusFeed } from '../status.js'
 import { createStatus } from '../status-feed.js'
 import { withDeadline } from '../with-deadline.js'
+import type { Attempt } from './attempt.js'
 import type { Desk } from './desk.js'
 import type { HandledNotification, Handler } from './handler.js'
 import { Handlers } from './handlers.js'
@@ -74,6 +76,8 @@ class SourceListener<Events> implements Listener<Events> {
   readonly #settings: ListenerSettings
   readonly #decodeOptions: DecodeOptions
   readonly #closeTimeoutMs: number
+  /** Those whose handlers are waited for. */
+  readonly #attempts = new Chain<Attempt>()
   readonly #desk: Desk
   readonly #lanes: Lanes
   #started: Promise<void> | undefined
@@ -96,8 +100,7 @@ class SourceListener<Events> implements Listener<Events> {
       handlers: new Handlers(options.events),
       store: new Store(settings),
       counters: listenerCounters(),
-      deadlines: new Deadlines(clock),
-      running: new Set(),
+      deadlines: new Deadlines(clock, this.#attempts),
       isOver: () => this.#isOver,
     }
     this.#lanes = new Lanes({
@@ -185,7 +188,7 @@ class SourceListener<Events> implements Listener<Events> {
     this.#lanes.stop()
     await this.#idle(deadline)
     this.#isOver = true
-    const abandoned = Promise.all([...this.#desk.running].map((handling) => handling.abandon(closedError())))
+    const abandoned = Promise.all([...this.#attempts].map((attempt) => attempt.abandon(closedError())))
     const unsettled = this.#lanes.size
     const flushed = Math.max(deadline, clock.now() + flushMs)
     try {
