@@ -1,9 +1,14 @@
 import type { ReceivedMessage } from './formats/format.js'
 import type { Delivery } from './source.js'
 
+/** What brought it, and takes what became of it. */
+interface Channel {
+  readonly isLive: boolean
+}
+
 /**
- * A message on its way to be handled. It is made for each, so it has neither an accessor nor anything spread into it: either takes
- * longer than all else that is done to deliver it.
+ * A message on its way to be handled. It is made for each, so it has neither an accessor of its own nor anything spread into it: either
+ * takes longer than all else that is done to deliver it.
  */
 export class HandedDelivery implements Delivery {
   readonly body: Uint8Array
@@ -11,12 +16,10 @@ export class HandedDelivery implements Delivery {
   declare readonly contentEncoding?: string
   declare readonly headers?: Readonly<Record<string, unknown>>
   readonly attempt: number
-  live = true
-  /** Its own, so that a copy of the delivery can be settled as well. */
   readonly settle: Delivery['settle']
-  #place = 0
+  readonly #channel: Channel
 
-  constructor(message: ReceivedMessage, attempt: number, settle: Delivery['settle']) {
+  constructor(message: ReceivedMessage, attempt: number, channel: Channel, settle: Delivery['settle']) {
     const { body, contentType, contentEncoding, headers } = message
     this.body = body
     if (contentType !== undefined) this.contentType = contentType
@@ -24,18 +27,10 @@ export class HandedDelivery implements Delivery {
     if (headers !== undefined) this.headers = headers
     this.attempt = attempt
     this.settle = settle
+    this.#channel = channel
   }
 
-  join(list: HandedDelivery[]): void {
-    this.#place = list.length
-    list.push(this)
-  }
-
-  /** The last takes its place: nothing is searched, nothing moved up. */
-  leave(list: HandedDelivery[]): void {
-    const last = list.pop()
-    if (!last || last === this) return
-    list[this.#place] = last
-    last.#place = this.#place
+  get live(): boolean {
+    return this.#channel.isLive
   }
 }

@@ -22,7 +22,7 @@ export interface Offer {
 export class Handover {
   readonly #consumer: Consumer
   readonly #waiting = new Queue<Offer>()
-  readonly #unsettled: HandedDelivery[] = []
+  #unsettled = 0
   #isHanding = false
   #state: 'waiting' | 'live' | 'over' = 'waiting'
 
@@ -52,15 +52,13 @@ export class Handover {
   stop(): void {
     this.#state = 'over'
     this.#waiting.clear()
-    for (const delivery of this.#unsettled) delivery.live = false
-    this.#unsettled.length = 0
   }
 
   /** What is settled in the moment of its delivery makes room for the next: a loop, not a call within a call. */
   #next(): void {
     if (this.#isHanding) return
     this.#isHanding = true
-    while (this.#state === 'live' && this.#unsettled.length < this.#consumer.credit) {
+    while (this.#state === 'live' && this.#unsettled < this.#consumer.credit) {
       const offer = this.#waiting.shift()
       if (!offer) break
       this.#deliver(offer)
@@ -70,14 +68,14 @@ export class Handover {
 
   #deliver(offer: Offer): void {
     let isSettled = false
-    const delivery = new HandedDelivery(offer.message, offer.attempt, (settlement) => {
-      if (isSettled || !delivery.live) return
+    const delivery = new HandedDelivery(offer.message, offer.attempt, this, (settlement) => {
+      if (isSettled || !this.isLive) return
       isSettled = true
-      delivery.leave(this.#unsettled)
+      this.#unsettled -= 1
       offer.settle(settlement)
       this.#next()
     })
-    delivery.join(this.#unsettled)
+    this.#unsettled += 1
     try {
       this.#consumer.deliver(delivery)
     } catch {

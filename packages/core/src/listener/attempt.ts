@@ -1,4 +1,5 @@
 import { isPromiseLike } from '../at-once.js'
+import type { Chained } from '../chain.js'
 import type { Deadlines, Expiring } from '../deadlines.js'
 import type { ReceivedNotification } from '../notification.js'
 import { NotificationError } from '../notification-error.js'
@@ -12,15 +13,25 @@ export type AttemptResult = Exclude<HandlerResult, void | undefined>
 const done: AttemptResult = Object.freeze({ outcome: 'done' })
 
 /** One run through the matching handlers, one after another, within its time. */
-export class Attempt implements Expiring {
+export class Attempt implements Expiring, Chained<Attempt> {
+  before: Attempt | undefined = undefined
+  after: Attempt | undefined = undefined
   readonly deadline: number
+  /** Nobody waits for its handlers any more. */
+  readonly abandon: (reason: NotificationError) => Promise<void>
   readonly #context: HandlingContext
   #controller: AbortController | undefined
   #reason: NotificationError | undefined
   #fail: (error: NotificationError) => void = () => {}
 
-  constructor(attempt: number, uniqueId: string | undefined, deadline: number) {
+  constructor(
+    attempt: number,
+    uniqueId: string | undefined,
+    deadline: number,
+    abandon: (reason: NotificationError) => Promise<void>,
+  ) {
     this.deadline = deadline
+    this.abandon = abandon
     this.#context = new Context(attempt, uniqueId, this)
   }
 
@@ -49,7 +60,7 @@ export class Attempt implements Expiring {
   run(
     handlers: readonly Handler[],
     notification: ReceivedNotification,
-    deadlines: Deadlines,
+    deadlines: Deadlines<Attempt>,
   ): AttemptResult | Promise<AttemptResult> {
     let called = 0
     for (const handler of handlers) {
@@ -66,7 +77,7 @@ export class Attempt implements Expiring {
     first: PromiseLike<HandlerResult>,
     others: readonly Handler[],
     notification: ReceivedNotification,
-    deadlines: Deadlines,
+    deadlines: Deadlines<Attempt>,
   ): Promise<AttemptResult> {
     deadlines.add(this)
     try {

@@ -1,8 +1,8 @@
 import type { PayloadValidator } from '../catalogue.js'
 import type { Deadlines } from '../deadlines.js'
 import type { ReceivedNotification } from '../notification.js'
+import type { Attempt } from './attempt.js'
 import type { Handlers } from './handlers.js'
-import type { Handling } from './handling.js'
 import type { ListenerOptions } from './options.js'
 import type { ListenerSettings } from './settings.js'
 import type { ListenerCounters } from './stats.js'
@@ -19,9 +19,8 @@ export interface Desk {
   readonly handlers: Handlers
   readonly store: Store
   readonly counters: ListenerCounters
-  readonly deadlines: Deadlines
-  /** Those whose handlers are waited for. */
-  readonly running: Set<Handling>
+  /** Of those whose handlers are waited for. */
+  readonly deadlines: Deadlines<Attempt>
   /** Nothing is begun any more. */
   readonly isOver: () => boolean
 }

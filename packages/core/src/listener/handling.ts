@@ -29,7 +29,6 @@ export class Handling implements Work {
   /** Whether others wait behind it while it is tried again. */
   readonly #isOrdered: boolean
   readonly #desk: Desk
-  #attempt: Attempt | undefined
   #isAbandoned = false
   #prepared = false
   /** Attempts that failed here; the delivery tells of those before. */
@@ -76,8 +75,8 @@ export class Handling implements Work {
   }
 
   /** Nobody waits for its handlers any more: it comes again, here or elsewhere, and may be claimed there. */
-  async abandon(reason: NotificationError): Promise<void> {
-    this.#attempt?.abort(reason)
+  async #abandon(attempt: Attempt, reason: NotificationError): Promise<void> {
+    attempt.abort(reason)
     await this.#mark('release')
     this.#isAbandoned = true
   }
@@ -127,9 +126,11 @@ export class Handling implements Work {
   }
 
   #handle(handlers: readonly Handler[]): Progress | Promise<Progress> {
-    const { running, deadlines, settings } = this.#desk
+    const { deadlines, settings } = this.#desk
     const deadline = settings.clock.now() + settings.handlingTimeoutMs
-    const attempt = new Attempt(this.#attemptNumber, this.#uniqueId, deadline)
+    const attempt: Attempt = new Attempt(this.#attemptNumber, this.#uniqueId, deadline, (reason) =>
+      this.#abandon(attempt, reason),
+    )
     const failed = (error: unknown): Progress | Promise<Progress> =>
       this.#conclude({ outcome: 'failed', error })
     let result: AttemptResult | Promise<AttemptResult>
@@ -139,13 +140,10 @@ export class Handling implements Work {
       return failed(error)
     }
     if (!(result instanceof Promise)) return this.#conclude(result)
-    this.#attempt = attempt
-    running.add(this)
     return result.then((later) => this.#conclude(later), failed)
   }
 
   #conclude(result: Conclusion): Progress | Promise<Progress> {
-    this.#desk.running.delete(this)
     const isHandled = result.outcome === 'done' || result.outcome === 'drop'
     return andThen(this.#mark(isHandled ? 'done' : 'release'), () => this.#marked(result))
   }

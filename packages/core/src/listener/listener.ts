@@ -1,6 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
 import type { AnyEvents } from '../catalogue.js'
+import { Chain } from '../chain.js'
 import { contain } from '../contain.js'
 import { Deadlines } from '../deadlines.js'
 import { type DecodeOptions, decodeMessage } from '../formats/decode.js'
@@ -13,6 +14,7 @@ import { type Delivery, isConnectedSource } from '../source.js'
 import type { StatusFeed } from '../status.js'
 import { createStatus } from '../status-feed.js'
 import { withDeadline } from '../with-deadline.js'
+import type { Attempt } from './attempt.js'
 import type { Desk } from './desk.js'
 import type { HandledNotification, Handler } from './handler.js'
 import { Handlers } from './handlers.js'
@@ -37,7 +39,8 @@ export interface Listener<Events = AnyEvents> extends AsyncDisposable {
   /**
    * Calls `handler` for every notification whose event type matches the glob (fnmatch: `*` is any text, dots included), at
    * any priority or the given one. Handlers are called one after another, in order of registration; when all have
-   * finished the notification is done. The function returned ends it.
+   * finished the notification is done. The first may be called before the source returns from delivering. The function
+   * returned ends it.
    */
   on<const Glob extends string>(
     eventType: Glob,
@@ -73,6 +76,8 @@ class SourceListener<Events> implements Listener<Events> {
   readonly #settings: ListenerSettings
   readonly #decodeOptions: DecodeOptions
   readonly #closeTimeoutMs: number
+  /** Those whose handlers are waited for. */
+  readonly #attempts = new Chain<Attempt>()
   readonly #desk: Desk
   readonly #lanes: Lanes
   #started: Promise<void> | undefined
@@ -95,8 +100,7 @@ class SourceListener<Events> implements Listener<Events> {
       handlers: new Handlers(options.events),
       store: new Store(settings),
       counters: listenerCounters(),
-      deadlines: new Deadlines(clock),
-      running: new Set(),
+      deadlines: new Deadlines(clock, this.#attempts),
       isOver: () => this.#isOver,
     }
     this.#lanes = new Lanes({
@@ -184,7 +188,7 @@ class SourceListener<Events> implements Listener<Events> {
     this.#lanes.stop()
     await this.#idle(deadline)
     this.#isOver = true
-    const abandoned = Promise.all([...this.#desk.running].map((handling) => handling.abandon(closedError())))
+    const abandoned = Promise.all([...this.#attempts].map((attempt) => attempt.abandon(closedError())))
     const unsettled = this.#lanes.size
     const flushed = Math.max(deadline, clock.now() + flushMs)
     try {

@@ -62,6 +62,11 @@ interface Entry {
   readonly attempt: number
 }
 
+/** An entry on its way, on a channel that can be lost. */
+interface Delivered extends Entry {
+  isLive: boolean
+}
+
 /** Brings in what is pushed into it, for tests and for listeners in the process of the emitter. */
 export function memorySource(options: MemorySourceOptions = {}): MemorySource {
   return new InMemorySource(options)
@@ -76,7 +81,7 @@ class InMemorySource implements MemorySource {
   readonly #watchers = new Watchers<SettledDelivery>('settled delivery')
   readonly #remembered: SettledDelivery[] = []
   #queue = new Queue<Entry>()
-  readonly #unsettled = new Map<HandedDelivery, Entry>()
+  readonly #unsettled = new Set<Delivered>()
   readonly #delayed = new Set<Timer>()
   readonly #waiters: Waiter[] = []
   #deliver: ((delivery: Delivery) => void) | undefined
@@ -105,7 +110,7 @@ class InMemorySource implements MemorySource {
 
   async close(): Promise<void> {
     this.#closed = true
-    for (const delivered of this.#unsettled.keys()) delivered.live = false
+    for (const delivered of this.#unsettled) delivered.isLive = false
     for (const timer of this.#delayed) timer.clear()
     for (const { reject } of this.#waiters.splice(0)) reject(closedError())
     this.#watchers.fail(closedError())
@@ -136,8 +141,8 @@ class InMemorySource implements MemorySource {
 
   redeliver(): void {
     if (this.#closed) return
-    for (const delivered of this.#unsettled.keys()) delivered.live = false
-    this.#queue = new Queue([...this.#unsettled.values(), ...this.#queue])
+    for (const delivered of this.#unsettled) delivered.isLive = false
+    this.#queue = new Queue([...this.#unsettled, ...this.#queue])
     this.#unsettled.clear()
     this.#fill()
   }
@@ -149,25 +154,26 @@ class InMemorySource implements MemorySource {
     while (this.#deliver && !this.#closed && this.#unsettled.size < this.#credit) {
       const entry = this.#queue.shift()
       if (!entry) break
-      const delivered = this.#deliveryOf(entry)
-      this.#unsettled.set(delivered, entry)
+      const delivered = { message: entry.message, attempt: entry.attempt, isLive: true }
+      this.#unsettled.add(delivered)
+      const delivery = this.#deliveryOf(delivered)
       try {
-        this.#deliver(delivered)
+        this.#deliver(delivery)
       } catch {
-        delivered.settle(refusedDelivery)
+        delivery.settle(refusedDelivery)
       }
     }
     this.#filling = false
   }
 
-  #deliveryOf(entry: Entry): HandedDelivery {
-    const delivered = new HandedDelivery(entry.message, entry.attempt, (settlement) => {
-      if (!delivered.live) return
-      delivered.live = false
+  #deliveryOf(delivered: Delivered): Delivery {
+    const { message, attempt } = delivered
+    return new HandedDelivery(message, attempt, delivered, (settlement) => {
+      if (!delivered.isLive) return
+      delivered.isLive = false
       this.#unsettled.delete(delivered)
-      this.#settle(entry, settlement)
+      this.#settle(delivered, settlement)
     })
-    return delivered
   }
 
   #settle({ message, attempt }: Entry, settlement: Settlement): void {
