@@ -22,13 +22,14 @@ export const sizeLimits: Readonly<Record<string, SizeLimit>> = {
   outbox: { packed: 110 * kB, unpacked: 440 * kB },
   payloads: { packed: 39 * kB, unpacked: 208 * kB },
   qpid: { packed: 88 * kB, unpacked: 330 * kB },
-  rabbit: { packed: 114 * kB, unpacked: 455 * kB },
+  rabbit: { packed: 132 * kB, unpacked: 540 * kB },
 }
 
 export const footprintLimits: Readonly<Record<string, FootprintLimit>> = {
   '@glance-notifications/core': { files: 96, bytes: 170 * kB },
   '@glance-notifications/core/connection': { files: 76, bytes: 124 * kB },
-  '@glance-notifications/rabbit': { files: 168, bytes: 580 * kB },
+  // Without amqplib, which is loaded by the first that connects.
+  '@glance-notifications/rabbit': { files: 129, bytes: 246 * kB },
   '@glance-notifications/rabbit/admin': { files: 163, bytes: 556 * kB },
   '@glance-notifications/qpid': { files: 171, bytes: 500 * kB },
   '@glance-notifications/payloads': { files: 20, bytes: 43 * kB },

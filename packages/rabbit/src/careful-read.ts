@@ -3,6 +3,8 @@ import type { Readable } from 'node:stream'
 
 /** As much as Node itself reads at once. */
 const atOnce = 64 * 1024
+/** With less room a new buffer is begun: what was read stays where it is until it is looked at. */
+const leastRoom = atOnce / 4
 /** A handshake is some 600 bytes. */
 const mostHeard = 64 * 1024
 
@@ -21,23 +23,36 @@ export interface CarefulRead {
  * yet, would end the process.
  */
 export function carefulRead(): CarefulRead {
-  let buffer = Buffer.alloc(1)
+  const one = Buffer.alloc(1)
+  let many = one
+  let used = 0
   let isListening = false
   const heard: number[] = []
+  const room = (): Buffer => {
+    if (many.length - used < leastRoom) {
+      many = Buffer.allocUnsafeSlow(atOnce)
+      used = 0
+    }
+    return many.subarray(used)
+  }
   return {
     onread: {
-      buffer: () => buffer,
+      buffer: () => (isListening ? room() : one),
       callback(this: unknown, count, bytes) {
-        const read = Buffer.from(bytes.subarray(0, count))
-        if (!isListening && heard.length < mostHeard) heard.push(...read)
-        return isReadable(this) && this.push(read)
+        const read = bytes.subarray(0, count)
+        if (!isReadable(this)) return false
+        if (isListening) {
+          used += count
+          return this.push(read)
+        }
+        if (heard.length < mostHeard) heard.push(...read)
+        return this.push(Buffer.from(read))
       },
     },
     heard: () => Buffer.from(heard),
     listening() {
       isListening = true
       heard.length = 0
-      buffer = Buffer.alloc(atOnce)
     },
   }
 }

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { ConnectedSource } from '@glance-notifications/core'
 import { transportSource } from '@glance-notifications/core/connection'
-import { dialSource } from './source/consuming-session.js'
 import { type Place, type RabbitSourceOptions, rabbitSourceSettings } from './source/source-options.js'
 
 /**
@@ -16,7 +15,12 @@ export function rabbitSource(options: RabbitSourceOptions): ConnectedSource {
     name: 'rabbit',
     group: groupOf(settings.place, settings.topic),
     hosts: settings.hosts,
-    dial: dialSource(settings, options.logger),
+    // amqplib and all that needs it are loaded by the first that connects.
+    async dial(host, signal, events, consumer) {
+      const { dialSource } = await import('./source/consuming-session.js')
+      signal.throwIfAborted()
+      return dialSource(settings, options.logger)(host, signal, events, consumer)
+    },
   })
 }
 

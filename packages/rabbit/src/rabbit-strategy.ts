@@ -2,7 +2,6 @@ import type { ConnectedStrategy } from '@glance-notifications/core'
 import { transportStrategy } from '@glance-notifications/core/connection'
 import { checkHeaders } from './message-properties.js'
 import { type RabbitOptions, rabbitSettings } from './options.js'
-import { dialRabbit } from './session.js'
 
 /**
  * Publishes to RabbitMQ (AMQP 0-9-1) as Glance does: to a topic exchange, under `<topic>.<priority>`. A send resolves
@@ -14,7 +13,12 @@ export function rabbitStrategy(options: RabbitOptions = {}): ConnectedStrategy {
     ...options,
     name: 'rabbit',
     hosts: settings.hosts,
-    dial: dialRabbit(settings),
+    // amqplib and all that needs it are loaded by the first that connects.
+    async dial(host, signal, events) {
+      const { dialRabbit } = await import('./session.js')
+      signal.throwIfAborted()
+      return dialRabbit(settings)(host, signal, events)
+    },
     checkHeaders,
   })
 }
