@@ -122,7 +122,7 @@ describe('a sender', () => {
     const notifier = notifierFor({ url: peer.url }, { sendTimeoutMs: 10_000 })
     await notifier.ready()
     const sends = Array.from({ length: 1_000 }, () =>
-      failureOf(notifier.info('image.create', {}, { timeoutMs: 300 })),
+      failureOf(notifier.info('image.create', {}, { timeoutMs: 1_000 })),
     )
     for (const failure of await Promise.all(sends))
       expect(failure).toMatchObject({ code: 'timeout', delivery: 'unknown' })
