@@ -32,6 +32,10 @@ it('a quick run leaves out what is not needed for the targets', () => {
   ])
 })
 
+it('a quick run does not leave out what is asked for by its own name', () => {
+  expect(planned('walking/downhill', true).map(({ cells }) => cells)).toEqual(['downhill'])
+})
+
 it('a row can be asked for, and brings the cells and contenders that it is made of', () => {
   expect(planned('walking/speed')).toEqual([
     { name: 'walking', contenders: 'ours,plain', cells: 'uphill', rows: 'speed', rounds: 3 },

@@ -14,16 +14,18 @@ export function planRun(
   const wanted = only === undefined ? () => true : globMatcher(only)
   return known.flatMap((each) => {
     const isWanted = (part: string): boolean => wanted(each.name) || wanted(`${each.name}/${part}`)
+    // What was asked for by its own name is run in a quick run as well.
+    const leavesOut = quick && wanted(each.name)
     const rows = each.rows.filter(
       (row) => isWanted(row.name) || (row.cells.length > 0 && row.cells.every(isWanted)),
     )
     const needed = new Set(rows.flatMap((row) => row.cells))
     const cells = each.cells.filter(
-      (cell) => (needed.has(cell.name) || isWanted(cell.name)) && !(quick && cell.quick === false),
+      (cell) => (needed.has(cell.name) || isWanted(cell.name)) && !(leavesOut && cell.quick === false),
     )
     const contenders = each.contenders.filter(
       (contender) =>
-        !(quick && contender.quick === false) &&
+        !(leavesOut && contender.quick === false) &&
         (wanted(each.name) || isCompared(each, contender.name, rows)),
     )
     if (cells.length === 0 && rows.length === 0) return []
