@@ -7,7 +7,7 @@ import type { Channel, ChannelModel } from 'amqplib'
  * SHA-256 of the methods of amqplib 2.3.1 that connections and channels are made of, of a channel with confirms and of one without:
  * docs/decisions/20-written-directly.md.
  */
-const tested: ReadonlySet<string> = new Set([
+export const tested: ReadonlySet<string> = new Set([
   '64c26a90e4968901854dd0a85f615d3854d4602965a4482a978731497034d6f5',
   '7e72e08aba39b6efbcfa102a04fd251e3c094017b601f0af2069b63baeb9ae47',
 ])
@@ -132,7 +132,7 @@ function isPlace(place: unknown): place is { readonly channel: unknown; readonly
 /** What our own guard stands before: it changes nothing of what is written. */
 const guarded: ReadonlySet<string> = new Set(['accept', 'freshChannel'])
 
-function fingerprint(objects: readonly object[]): string {
+export function fingerprint(objects: readonly object[]): string {
   return createHash('sha256').update(objects.map(methodsOf).join('')).digest('hex')
 }
 

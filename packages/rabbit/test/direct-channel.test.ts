@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream'
 import { type ChannelModel, type ConfirmChannel, connect } from 'amqplib'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { ackFrames } from '../src/ack-frames.js'
-import { directChannel } from '../src/direct-channel.js'
+import { directChannel, fingerprint, tested } from '../src/direct-channel.js'
 import { guardChannels } from '../src/guarded-channels.js'
 import { startPeer } from './peer/amqp-peer.js'
 
@@ -133,6 +133,17 @@ describe('a channel of amqplib', () => {
     await using opened = await open()
     const direct = directChannel(opened.model, opened.channel)
     expect(direct).toMatchObject({ number: 1, frameMax: 131_072, isOpen: true })
+  })
+
+  it('is what it was in the version that was tested, with confirms and without', async () => {
+    await using opened = await open()
+    const connection = connectionOf(opened)
+    const plain = await opened.model.createChannel()
+    const prints = [opened.channel, plain].map((channel) =>
+      fingerprint([connection, part(connection, 'muxer'), channel]),
+    )
+    expect(prints).toEqual([...tested])
+    expect(directChannel(opened.model, plain)).toMatchObject({ number: 2 })
   })
 
   it('that is written to counts as one that needs no heartbeat', async () => {
