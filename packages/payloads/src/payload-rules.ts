@@ -6,7 +6,7 @@ import type { ImageEvents } from './images/image-event-map.js'
 import type { Schema } from './schema.js'
 
 /** What a payload must be. */
-export interface PayloadRule {
+interface PayloadRule {
   readonly schema: Schema
   /** Whether it is; made of the schema. Takes what is inherited for present. */
   readonly check: (payload: unknown) => boolean

@@ -140,6 +140,7 @@ describe('what is told to the broker', () => {
     'is never waited for because of one that is slow, at a credit of %d',
     async (credit) => {
       await using peer = await startPeer()
+      const all = 30 * credit
       const slow = credit > 1 ? 1 : 0
       await using source = await startedSource(
         { url: peer.url, ...options },

@@ -52,7 +52,9 @@ export class Handling implements Work {
   }
 
   get live(): boolean {
-    return this.#delivery.live
+    // A source that wraps another may hand on a copy, which has what belongs to the object and not what its class has.
+    const live: unknown = this.#delivery.live
+    return live !== false
   }
 
   run(): Progress | Promise<Progress> {

@@ -9,6 +9,7 @@ import type { EventCatalogue } from '../catalogue.js'
 import { NotificationError } from '../notification-error.js'
 import { fakeClock, reactions } from '../testing/fake-clock.js'
 import { createListener } from './listener.js'
+import { memorySource } from './memory-source.js'
 import type { ListenerOptions } from './options.js'
 
 const done = { outcome: 'done' }
@@ -42,6 +43,26 @@ async function started<E>(options: Omit<ListenerOptions<E>, 'source'> = {}) {
 }
 
 describe('a notification', () => {
+  it('is handled as well when a source of sources hands on a copy of the delivery', async () => {
+    const inner = memorySource()
+    const listener = createListener({
+      source: {
+        name: 'copies',
+        start: (deliver, options) => inner.start((delivery) => deliver({ ...delivery }), options),
+        close: (options) => inner.close(options),
+      },
+    })
+    let handled = 0
+    listener.on('*', () => {
+      handled += 1
+    })
+    await listener.start()
+    inner.push(sample())
+    await reactions()
+    expect([handled, listener.stats.handled]).toEqual([1, 1])
+    await listener.close()
+  })
+
   it('goes to every matching handler, one after another in order of registration, and is then done', async () => {
     const { source, listener } = await started()
     const first = deferred()
