@@ -7,7 +7,7 @@ export {
   defaultMaxDelayMs,
 } from '../back-off.js'
 export { contain } from '../contain.js'
-export { Deadlines, type Expiring } from '../deadlines.js'
+export { type DeadlineEntries, Deadlines, type Expiring } from '../deadlines.js'
 export { errorText } from '../error-text.js'
 export { safeLogger } from '../logger.js'
 export { choiceOption, duration, groupOption, switchOption, textOption, wholeNumber } from '../option.js'
