@@ -11,6 +11,8 @@ const entries = importable.flatMap(({ manifest }) => entriesOf(manifest))
 const changing = `
 const drivers = ['amqplib', 'rhea', 'pino', 'lmdb', 'uuid']
 await Promise.all(drivers.map((driver) => import(driver)))
+// What they have begun must not end while another is looked at.
+while (process.getActiveResourcesInfo().some((name) => /Req/.test(name))) await new Promise(setImmediate)
 const snapshot = () => JSON.stringify([
   Reflect.ownKeys(globalThis).map(String),
   [Object, Array, Map, Promise, Error, EventTarget].map(({ prototype }) => Reflect.ownKeys(prototype).map(String)),

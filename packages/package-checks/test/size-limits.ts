@@ -16,21 +16,21 @@ const kB = 1_000
 export const sizeLimits: Readonly<Record<string, SizeLimit>> = {
   cli: { packed: 115 * kB, unpacked: 410 * kB },
   conformance: { packed: 120 * kB, unpacked: 520 * kB },
-  core: { packed: 225 * kB, unpacked: 960 * kB },
+  core: { packed: 264 * kB, unpacked: 1_090 * kB },
   'glance-notifications': { packed: 16 * kB, unpacked: 53 * kB },
   logging: { packed: 97 * kB, unpacked: 370 * kB },
   outbox: { packed: 110 * kB, unpacked: 440 * kB },
-  payloads: { packed: 39 * kB, unpacked: 208 * kB },
-  qpid: { packed: 88 * kB, unpacked: 330 * kB },
+  payloads: { packed: 44 * kB, unpacked: 208 * kB },
+  qpid: { packed: 124 * kB, unpacked: 490 * kB },
   rabbit: { packed: 132 * kB, unpacked: 540 * kB },
 }
 
 export const footprintLimits: Readonly<Record<string, FootprintLimit>> = {
-  '@glance-notifications/core': { files: 96, bytes: 170 * kB },
-  '@glance-notifications/core/connection': { files: 76, bytes: 124 * kB },
+  '@glance-notifications/core': { files: 107, bytes: 195 * kB },
+  '@glance-notifications/core/connection': { files: 84, bytes: 137 * kB },
   // Without amqplib, which is loaded by the first that connects.
   '@glance-notifications/rabbit': { files: 129, bytes: 246 * kB },
   '@glance-notifications/rabbit/admin': { files: 163, bytes: 556 * kB },
-  '@glance-notifications/qpid': { files: 171, bytes: 500 * kB },
+  '@glance-notifications/qpid': { files: 203, bytes: 568 * kB },
   '@glance-notifications/payloads': { files: 20, bytes: 43 * kB },
 }

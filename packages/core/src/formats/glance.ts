@@ -55,6 +55,6 @@ function quoted(text: string): string {
 
 const noHeaders = Object.freeze({})
 
-export function jsonMessage(body: Buffer): EncodedMessage {
+export function jsonMessage(body: Uint8Array): EncodedMessage {
   return { body, contentType, contentEncoding, headers: noHeaders }
 }
