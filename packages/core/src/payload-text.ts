@@ -18,8 +18,8 @@ export function payloadText(notification: Notification): string {
 }
 
 /** How many bytes the `payloadText` of the notification takes. */
-export function payloadBytes(notification: Notification, text = payloadText(notification)): number {
-  return SealedNotification.bytesOf(notification) ?? Buffer.byteLength(text)
+export function payloadBytes(notification: Notification): number {
+  return Buffer.byteLength(payloadText(notification))
 }
 
 /** The notification with its payload and context written down. Sealing twice is sealing once. */
@@ -85,7 +85,6 @@ class SealedNotification implements Notification {
   declare readonly payload: unknown
   declare readonly context?: Context
   readonly #text: string
-  #bytes: number | undefined
   #payload: unknown
   #isShared = false
   #encoded: EncodedMessage | undefined
@@ -104,12 +103,6 @@ class SealedNotification implements Notification {
 
   static textOf(notification: Notification): string | undefined {
     return #text in notification ? notification.#text : undefined
-  }
-
-  static bytesOf(notification: Notification): number | undefined {
-    if (!(#text in notification)) return undefined
-    notification.#bytes ??= Buffer.byteLength(notification.#text)
-    return notification.#bytes
   }
 
   static share(notification: Notification): void {

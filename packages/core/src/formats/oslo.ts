@@ -11,7 +11,7 @@ export function osloV1Format(): Format {
   const uniqueIdOf = uniqueIds()
   return {
     name: 'oslo-v1',
-    encode: (notification) => jsonMessage(Buffer.from(osloMessage(notification, uniqueIdOf(notification)))),
+    encode: (notification) => jsonMessage(osloMessage(notification, uniqueIdOf(notification))),
     decode: decodeMessage,
   }
 }
@@ -23,7 +23,7 @@ export function osloV2Format(): Format {
     name: 'oslo-v2',
     encode(notification) {
       const message = osloMessage(notification, uniqueIdOf(notification))
-      return jsonMessage(Buffer.from(`{"oslo.version":"2.0","oslo.message":${JSON.stringify(message)}}`))
+      return jsonMessage(`{"oslo.version":"2.0","oslo.message":${JSON.stringify(message)}}`)
     },
     decode: decodeMessage,
   }
