@@ -1,4 +1,4 @@
-import { systemClock } from '@glance-notifications/core'
+import { type Delivery, systemClock } from '@glance-notifications/core'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { type PeerConnection, type Script, startPeer } from './peer/amqp-peer.js'
 import * as methods from './peer/methods.js'
@@ -115,8 +115,20 @@ function told(acked: PeerConnection['acked']): number {
   return upTo + acked.filter(({ tag, multiple }) => !multiple && tag > upTo).length
 }
 
+/** One in eight a turn later than those behind it. */
+function doneOutOfOrder(delivery: Delivery): void {
+  if (Number(textOf(delivery)) % 8 === 0) setImmediate(() => done(delivery))
+  else done(delivery)
+}
+
+/** Only what is told for its number is told. */
+function withoutTimers(): void {
+  const setTimer = vi.spyOn(systemClock, 'setTimer').mockReturnValue({ clear() {}, keepAlive() {} })
+  onTestFinished(() => setTimer.mockRestore())
+}
+
 describe('what is told to the broker', () => {
-  it('is a run at once, and a straggler after a while', async () => {
+  it('is a run in a moment, and a straggler after a while', async () => {
     await using peer = await startPeer()
     await using source = await startedSource({ url: peer.url, ...options })
     const connection = await reading(peer.connections)
@@ -136,6 +148,37 @@ describe('what is told to the broker', () => {
     expect(connection.acked.at(-1)).toEqual({ tag: 8, multiple: true })
   })
 
+  it('is a run at once when it is a quarter of the credit, with one frame', async () => {
+    await using peer = await startPeer()
+    await using source = await startedSource({ url: peer.url, ...options }, { credit: 16 })
+    const connection = await reading(peer.connections)
+    withoutTimers()
+    connection.deliver(queue, 1, ...Array.from({ length: 15 }, (_, n) => String(n + 1)))
+    const deliveries = await source.until(15)
+    for (const delivery of deliveries.slice(0, 3)) done(delivery)
+    connection.deliver(queue, 16, '16')
+    await source.until(16)
+    expect(connection.acked).toEqual([])
+    for (const delivery of deliveries.slice(3, 5)) done(delivery)
+    await eventually(() => connection.acked.length > 0)
+    expect(connection.acked).toEqual([{ tag: 5, multiple: true }])
+  })
+
+  it('is a few frames, though handlers finish out of order', async () => {
+    await using peer = await startPeer()
+    const credit = 100
+    await using source = await startedSource(
+      { url: peer.url, ...options },
+      { credit, onDelivery: doneOutOfOrder },
+    )
+    const connection = await reading(peer.connections)
+    connection.deliver(queue, 1, ...Array.from({ length: credit }, (_, n) => String(n)))
+    await source.until(credit)
+    await eventually(() => told(connection.acked) === credit)
+    expect(connection.acked.every(({ multiple }) => multiple)).toBe(true)
+    expect(connection.acked.length).toBeLessThan(10)
+  })
+
   it.each([1, 3, 100])(
     'is never waited for because of one that is slow, at a credit of %d',
     async (credit) => {
@@ -150,9 +193,7 @@ describe('what is told to the broker', () => {
         },
       )
       const connection = await reading(peer.connections)
-      // Only what is told for its number can be on time.
-      const setTimer = vi.spyOn(systemClock, 'setTimer').mockReturnValue({ clear() {}, keepAlive() {} })
-      onTestFinished(() => setTimer.mockRestore())
+      withoutTimers()
       let tag = 0
       const open = (): number => tag - told(connection.acked)
       while (tag < all) {

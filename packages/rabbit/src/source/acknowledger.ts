@@ -4,20 +4,28 @@ import { ackFrames } from '../ack-frames.js'
 import { type DirectChannel, directChannel } from '../direct-channel.js'
 import { Acknowledgements } from './acknowledgements.js'
 
-/** How long what is settled may wait for an earlier one, so that both are one frame. Milliseconds. */
-const stragglerMs = 50
-/** How much of what one queue lets us have may wait so: while it does, no more comes in its place. */
-const stragglerShare = 1 / 4
+/**
+ * What an acknowledgement costs the broker it costs for each frame, however many messages the frame is about: so a run waits until it
+ * is a quarter of what one queue lets us have, and the other three are still coming or being handled meanwhile. Or so many milliseconds.
+ */
+const runShare = 1 / 4
+const runMs = 10
+/** What is settled behind one that is still being handled may wait for it, so that both are one frame: up to half, and not for longer. */
+const stragglerShare = 1 / 2
+const stragglerMs = 50 - runMs
 
-/** Tells the broker what was settled: a run once per turn of the event loop, stragglers within 50 ms, or once they are many. */
+/** Tells the broker what was settled: a run with one frame, stragglers within 50 ms, or once they are many. */
 export class Acknowledger {
   readonly #channel: Channel
   readonly #direct: DirectChannel | undefined
   readonly #deliveries = new Acknowledgements<ConsumeMessage>()
-  /** What all queues together let us have, and how many stragglers are many for the one that lets us have least. */
+  /** What all queues together let us have, and what the one does that lets us have least. */
   #mostOpen = 0
-  #manyStragglers = Number.POSITIVE_INFINITY
-  #timer: Timer | undefined
+  #least = Number.POSITIVE_INFINITY
+  /** Settled since the broker was told last. */
+  #news = 0
+  #runTimer: Timer | undefined
+  #stragglerTimer: Timer | undefined
   #isDue = false
   #stopped = false
 
@@ -34,7 +42,7 @@ export class Acknowledger {
   /** One more queue is read, from which so many may come before the broker was told about any. */
   allow(prefetch: number): void {
     this.#mostOpen += prefetch
-    this.#manyStragglers = Math.min(this.#manyStragglers, prefetch * stragglerShare)
+    this.#least = Math.min(this.#least, prefetch)
   }
 
   delivered(message: ConsumeMessage): void {
@@ -44,8 +52,9 @@ export class Acknowledger {
   settle(message: ConsumeMessage): void {
     this.#deliveries.settle(message)
     if (this.#isDue || this.#stopped) return
-    this.#isDue = true
-    systemClock.afterInput(() => this.#turnEnded())
+    this.#news += 1
+    if (this.#news >= this.#least * runShare) this.#tellSoon(false)
+    else this.#runTimer ??= systemClock.setTimer(() => this.#tellRun(false), runMs)
   }
 
   /** What becomes of it is for a policy of the broker's to say. */
@@ -56,27 +65,44 @@ export class Acknowledger {
 
   /** Tells everything. */
   flush(): void {
-    this.#timer?.clear()
-    this.#timer = undefined
+    this.#clearTimers()
     this.#tell(true)
   }
 
   /** There is nobody to tell any more. */
   stop(): void {
     this.#stopped = true
-    this.#timer?.clear()
+    this.#clearTimers()
   }
 
-  #turnEnded(): void {
+  #tellRun(isSecondLook: boolean): void {
     this.#isDue = false
+    this.#runTimer?.clear()
+    this.#runTimer = undefined
     this.#tell(false)
     const stragglers = this.#deliveries.settled
-    if (stragglers === 0 || this.#stopped) return
-    if (stragglers >= this.#manyStragglers) this.flush()
-    else this.#timer ??= systemClock.setTimer(() => this.flush(), stragglerMs)
+    if (stragglers === 0 || this.#stopped) this.#clearTimers()
+    else if (stragglers < this.#least * stragglerShare)
+      this.#stragglerTimer ??= systemClock.setTimer(() => this.flush(), stragglerMs)
+    else if (isSecondLook) this.flush()
+    // What they wait for may be finished in this very turn.
+    else this.#tellSoon(true)
+  }
+
+  #tellSoon(isSecondLook: boolean): void {
+    this.#isDue = true
+    systemClock.afterInput(() => this.#tellRun(isSecondLook))
+  }
+
+  #clearTimers(): void {
+    this.#runTimer?.clear()
+    this.#stragglerTimer?.clear()
+    this.#runTimer = undefined
+    this.#stragglerTimer = undefined
   }
 
   #tell(stragglers: boolean): void {
+    this.#news = 0
     if (this.#stopped) return
     const { upTo, single } = this.#deliveries.take(stragglers)
     if (upTo === undefined && single.length === 0) return
