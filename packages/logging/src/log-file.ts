@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { type CloseOptions, type Receipt, type SendOptions, systemClock } from '@glance-notifications/core'
 import { withDeadline } from '@glance-notifications/core/connection'
 import { append } from './append.js'
+import { BatchBytes, maxBatchLength } from './batch-bytes.js'
 import { writeError } from './errors.js'
 import type { LineDestination } from './line-destination.js'
 import type { OpenFile } from './open-file.js'
@@ -10,9 +11,6 @@ import { PendingLines } from './pending-lines.js'
 
 /** How long a rotation may go unnoticed; what is written meanwhile is in the old file. */
 const rotationCheckMs = 250
-
-/** Characters in one write, unless a single line has more. */
-const maxBatchLength = 1024 * 1024
 
 /** How often a batch is written again because its file was removed meanwhile. */
 const maxRemovals = 3
@@ -26,6 +24,7 @@ export class LogFile implements LineDestination {
   readonly #open: () => Promise<OpenFile>
   /** Those of the batch that is being written, then those that wait. */
   readonly #lines = new PendingLines()
+  readonly #bytes = new BatchBytes()
   #file: OpenFile | undefined
   #checkedAt = 0
   /** Whether the file ends in the middle of a line, so that the next one must begin with a newline. */
@@ -105,13 +104,13 @@ export class LogFile implements LineDestination {
 
   async #append(batch: readonly PendingLine[]): Promise<void> {
     if (batch.length === 0) return
-    const text = batch.map((line) => line.text).join('')
+    const texts = batch.map((line) => line.text)
     for (let removals = 0; removals < maxRemovals; removals += 1) {
       const file = await this.#current()
       const newline = this.#torn ? '\n' : ''
       // Asked while writing: whoever removes the file later than that removes what is in it, this batch as well.
       const [{ written, error }, isLost] = await Promise.all([
-        append(file.fd, Buffer.from(newline + text)),
+        append(file.fd, this.#bytes.of([newline, ...texts])),
         file.isLost(),
       ])
       if (!isLost) return this.#settle(batch, written - newline.length, error)

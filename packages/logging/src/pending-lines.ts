@@ -6,7 +6,7 @@ import { PendingLine } from './pending-line.js'
 /** The lines that are not settled, oldest first, with one timer for all their deadlines and none when there are none. */
 export class PendingLines {
   readonly #lines = new Set<PendingLine>()
-  readonly #deadlines = new Deadlines(systemClock)
+  readonly #deadlines = new Deadlines(systemClock, this.#lines)
   readonly #aborts = new AbortListeners()
   #closed = false
 
@@ -24,7 +24,6 @@ export class PendingLines {
     if (refused) return Promise.reject(refused)
     return new Promise((resolve, reject) => {
       const line = new PendingLine(text, options, resolve, reject, this.#settled, this.#aborts)
-      this.#lines.add(line)
       this.#deadlines.add(line)
       begin(line)
     })
@@ -41,7 +40,6 @@ export class PendingLines {
   }
 
   readonly #settled = (line: PendingLine): void => {
-    this.#lines.delete(line)
     this.#deadlines.delete(line)
     if (this.#lines.size === 0) this.#deadlines.clear()
   }

@@ -72,6 +72,11 @@ export class Drain {
     this.#loop.poke()
   }
 
+  /** Records came: nothing to do while there is no room for them, and whatever makes room pokes. */
+  recordsCame(): void {
+    if (!this.#options.lease.held || this.#room() > 0) this.poke()
+  }
+
   /** Resolves when nothing is left that this outbox has to drain, or at the deadline. */
   async finish(deadline: number): Promise<void> {
     this.poke()

@@ -110,6 +110,8 @@ describe('what has waited for longer than maxAgeMs', () => {
     await second.send(notificationOf('young'), within(5_000))
     await eventually(() => expect(inner.asked.length).toBe(1))
     await eventually(() => expect(second.stats).toMatchObject({ depth: 0, failed: 601 }))
+    // Told a moment after it is on disk.
+    await eventually(() => expect(onFailed).toHaveBeenCalledTimes(601))
     expect(onFailed.mock.lastCall?.[0]).toMatchObject({
       notification: { event_type: 'young' },
       failure: { reason: 'expired', attempts: 1 },

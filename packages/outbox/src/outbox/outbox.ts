@@ -137,7 +137,7 @@ class OutboxStrategy implements Outbox {
       now: Date.now,
       onWritten: () => {
         this.#waiters.look()
-        this.#drain.poke()
+        this.#drain.recordsCame()
       },
     })
     // Not now: to make a strategy never dials.
