@@ -10,6 +10,7 @@ export const longTests: readonly string[] = [
   'examples/image-registry/test/stock-client.test.ts',
   'examples/listener/test/kill.integration.test.ts',
   'examples/minimal/test/minimal.test.ts',
+  'packages/bench/test/bench.test.ts',
   'packages/bench/test/subjects.test.ts',
   'packages/chaos/test/chaos.integration.test.ts',
   'packages/cli/test/decode.test.ts',

@@ -18,7 +18,7 @@ describe('npm run bench', () => {
           note: expect.stringContaining('plain'),
         }),
       )
-      expect(cells).toHaveLength(2)
+      expect(cells.length).toBeGreaterThanOrEqual(2)
       for (const cell of cells) {
         expect(cell.perSecond).toBeGreaterThan(0)
         expect(cell.cpuUs).toBeGreaterThan(0)
