@@ -4,7 +4,15 @@ import { describeWithRabbitNode } from '@glance-notifications/test-brokers/vites
 import { beforeAll, expect, it } from 'vitest'
 import type { RabbitSourceOptions } from '../src/index.js'
 import { exists, openReader } from './broker.js'
-import { done, openSource, publishTexts, startedSource, textOf, untilDepth } from './source-support.js'
+import {
+  done,
+  eventuallyAsync,
+  openSource,
+  publishTexts,
+  startedSource,
+  textOf,
+  untilDepth,
+} from './source-support.js'
 import { eventually, rejection, within } from './support.js'
 
 /** What each user may configure, write and read. */
@@ -193,6 +201,8 @@ describeWithRabbitNode('a source at a node of our own', (start) => {
     await publishTexts(before, '', 'notifications.kept', ['bad', 'good'])
     await source.until(2)
     await untilDepth(before, 'notifications.kept.dead-letter', 1)
+    // It is acknowledged a moment after its dead letter is safe.
+    await eventuallyAsync(async () => (await unacknowledged(node, 'notifications.kept')) === 1)
     await node.keep()
     await node.kill()
     await eventually(() => source.deliveries.every(({ live }) => !live))
@@ -206,3 +216,12 @@ describeWithRabbitNode('a source at a node of our own', (start) => {
     expect(await after.depth('notifications.kept.dead-letter')).toBe(1)
   })
 })
+
+/** As the node counts them, which for a quorum queue is every five seconds. */
+async function unacknowledged(node: RabbitNode, queue: string): Promise<number> {
+  const resource = `rabbit_misc:r(<<"/">>, queue, <<"${queue}">>)`
+  const info = `rabbit_amqqueue:info(Q, [messages_unacknowledged])`
+  return Number(
+    await node.evaluate(`{ok, Q} = rabbit_amqqueue:lookup(${resource}), [{_, Value}] = ${info}, Value`),
+  )
+}
