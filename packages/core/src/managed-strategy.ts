@@ -72,14 +72,6 @@ export class ManagedStrategy implements Managed {
     })
   }
 
-  offer(notification: Notification, options: ManagedSendOptions): Promise<Receipt> | NotificationError {
-    let error: NotificationError | undefined
-    const sent = new Promise<Receipt>((resolve, reject) => {
-      error = this.begin(notification, options, resolve, reject)
-    })
-    return error ?? sent
-  }
-
   /** Calls one of the two later on, or now; or returns at once why the send does not even begin. */
   begin(
     notification: Notification,

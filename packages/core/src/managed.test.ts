@@ -363,8 +363,9 @@ describe('the budget', () => {
       written += 1
       return 'x'
     }
-    const offered = manager.offer(sample({ payload: { toJSON } }), { deadline: clock.now() + 1 })
-    expect([offered, written]).toEqual([expect.objectContaining({ code: 'overflow' }), 0])
+    const sent = manager.send(sample({ payload: { toJSON } }), { deadline: clock.now() + 1 })
+    await expect(sent).rejects.toMatchObject({ code: 'overflow' })
+    expect(written).toBe(0)
     expect(manager.stats.failed).toEqual({ overflow: 1 })
   })
 

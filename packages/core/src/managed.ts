@@ -3,7 +3,6 @@ import type { PayloadValidator } from './catalogue.js'
 import type { Clock } from './clock.js'
 import { ManagedStrategy } from './managed-strategy.js'
 import type { Notification } from './notification.js'
-import type { NotificationError } from './notification-error.js'
 import type { SendStats } from './send-counters.js'
 import type { ConnectedStrategy } from './status.js'
 import type { CloseOptions, Receipt, SendOptions, Strategy } from './strategy.js'
@@ -36,8 +35,6 @@ export interface Managed extends Omit<ConnectedStrategy, 'close'> {
   readonly stats: SendStats
   /** Resolves when the strategy has taken the notification; otherwise rejects with a `NotificationError`. */
   send(notification: Notification, options: ManagedSendOptions): Promise<Receipt>
-  /** The same, but a send that does not even begin is told at once, and leaves no promise behind. */
-  offer(notification: Notification, options: ManagedSendOptions): Promise<Receipt> | NotificationError
   /** Takes nothing new, waits for what is in flight until the deadline, releases everything. */
   close(options: CloseOptions): Promise<CloseReport>
 }
