@@ -2,8 +2,10 @@ import { type NotificationError, systemClock, toNotificationError } from '@glanc
 import { isConnected, withDeadline } from '@glance-notifications/core/connection'
 import type { DrainOptions } from './drain-options.js'
 import type { Entry } from './entry.js'
-import { expired, type Failure, refused, unreadable } from './failure.js'
+import { Expiry } from './expiry.js'
+import { type Failure, refused, unreadable } from './failure.js'
 import { isForAHuman, isRefusal } from './is-refusal.js'
+import { giveBackLease, keepLease } from './lease-upkeep.js'
 import { Loop } from './loop.js'
 import { Pacer } from './pacer.js'
 import { decodeRecord } from './record.js'
@@ -22,6 +24,7 @@ export class Drain {
   readonly #options: DrainOptions
   readonly #sending: Sending
   readonly #settlements: Settlements
+  readonly #expiry: Expiry
   readonly #pacer: Pacer
   readonly #loop: Loop
   readonly #poll: NodeJS.Timeout
@@ -48,6 +51,7 @@ export class Drain {
       onWritten: () => this.poke(),
       onError: (error) => this.#fault('The outbox could not write down what became of records', error),
     })
+    this.#expiry = new Expiry(options)
     this.#pacer = new Pacer(settings.delayMs, () => this.poke())
     this.#loop = new Loop({
       step: () => this.#step(),
@@ -101,13 +105,8 @@ export class Drain {
   }
 
   async #giveBack(): Promise<void> {
-    const { lease, settings } = this.#options
     await this.#settlements.write()
-    try {
-      await lease.release()
-    } catch (error) {
-      settings.logger.warn('The outbox could not give back its lease', { error })
-    }
+    await giveBackLease(this.#options)
   }
 
   /** The disk does not let it go on. */
@@ -125,23 +124,12 @@ export class Drain {
     if (this.#isPollDue) {
       this.#isPollDue = false
       void this.#settlements.write()
-      await this.#keepLease()
+      await keepLease(this.#options, () => this.#isIdle())
     }
     if (!(await this.#mayDrain()) || this.#loop.isStopped) return
     this.#expire()
     this.#give()
     void this.#settlements.write()
-  }
-
-  /** A disk that is full does not end a lease: nobody else can write there either. */
-  async #keepLease(): Promise<void> {
-    const { lease, settings } = this.#options
-    try {
-      await lease.beat()
-      if (this.#isIdle()) await lease.release()
-    } catch (error) {
-      settings.logger.warn('The outbox could not write down that it drains', { error })
-    }
   }
 
   /** Nothing in hand, and nothing on disk. */
@@ -179,22 +167,17 @@ export class Drain {
 
   /** Puts aside what has waited for too long, also while nothing is taken. */
   #expire(): void {
-    const { backlog, settings } = this.#options
+    const { settings } = this.#options
     if (settings.maxAgeMs === Number.POSITIVE_INFINITY) return
-    const old = this.#again.filter((entry) => this.#isOld(entry.storedAt))
-    this.#again = this.#again.filter((entry) => !this.#isOld(entry.storedAt))
-    for (const entry of old) this.#putAside(entry.sequence, expired(entry.attempts, settings.maxAgeMs))
+    // Asked once for each: one that grows old in between must not be in neither.
+    const old = new Set(this.#again.filter(({ storedAt }) => this.#expiry.isOld(storedAt)))
+    this.#again = this.#again.filter((entry) => !old.has(entry))
+    for (const { sequence, attempts } of old) this.#putAside(sequence, this.#expiry.failure(attempts))
     const room = Math.max(0, settings.maxInFlight - this.#settlements.size)
-    for (const { sequence, value } of backlog.after(this.#cursor, room)) {
-      const read = decodeRecord(value)
-      if (read.ok && !this.#isOld(read.storedAt)) return
+    for (const { sequence, failure } of this.#expiry.after(this.#cursor, room)) {
       this.#cursor = sequence
-      this.#putAside(sequence, read.ok ? expired(0, settings.maxAgeMs) : unreadable(read.reason))
+      this.#putAside(sequence, failure)
     }
-  }
-
-  #isOld(storedAt: number): boolean {
-    return Date.now() - storedAt > this.#options.settings.maxAgeMs
   }
 
   #room(): number {
