@@ -1,4 +1,4 @@
-import type { Comparison } from './case.js'
+import type { Comparison, RowSpec } from './case.js'
 import type { Measured } from './contender/contender.js'
 
 /** A figure of one cell. */
@@ -38,4 +38,14 @@ export function ratioToBest(
       return mine !== undefined && best > 0 ? mine / best : undefined
     },
   }
+}
+
+/** Makes rows of one direction. */
+export function rowsOf(direction: RowSpec['direction']) {
+  return (
+    name: string,
+    comparison: Comparison & Pick<RowSpec, 'bound'>,
+    target: number | null,
+    note: string,
+  ): RowSpec => ({ name, ...comparison, target, direction, note })
 }

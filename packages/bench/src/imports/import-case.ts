@@ -1,5 +1,5 @@
-import type { Case, Comparison, RowSpec } from '../case.js'
-import type { Measure } from '../comparisons.js'
+import type { Case, Comparison } from '../case.js'
+import { type Measure, rowsOf } from '../comparisons.js'
 import { alone, shareOf } from '../micro/subject-case.js'
 
 const ownName = '@glance-notifications'
@@ -22,6 +22,8 @@ const allowedMs = 10
 const cpu: Measure = ({ cpuMs }) => cpuMs
 const elapsed: Measure = ({ elapsedMs }) => elapsedMs
 
+const row = rowsOf('at most')
+
 export const importCase: Case = {
   name: 'import',
   summary: 'import of the built packages, each in a fresh process',
@@ -35,7 +37,7 @@ export const importCase: Case = {
   ms: 0,
   quickMs: 0,
   rounds: 15,
-  quickRounds: 7,
+  quickRounds: 5,
   rows: [
     row(
       'core',
@@ -67,15 +69,6 @@ export const importCase: Case = {
     ),
   ],
   place: async () => ({ settingsFor: async (name) => imported[name], close: async () => {} }),
-}
-
-function row(
-  name: string,
-  comparison: Comparison & Pick<RowSpec, 'bound'>,
-  target: number | null,
-  note: string,
-): RowSpec {
-  return { name, ...comparison, target, direction: 'at most', note }
 }
 
 /** What ours takes over what the baseline takes and may be taken beside it. */

@@ -8,6 +8,7 @@ export const loggingCase: Case = subjectCase({
     'notifications as lines in a file, 1,000 awaited together, through createNotifier and loggingStrategy',
   module: 'micro/logging-subjects',
   subjects: ['ours', 'pino-sync', 'pino-async'],
+  quickRounds: 2,
   rows: [
     row('pino-sync', 'pino writing the same line with sync: true'),
     row('pino-async', 'pino with sync: false, which waits after each 1,000 until all are written, as we do'),

@@ -1,9 +1,11 @@
-import type { Case, Comparison, RowSpec } from '../case.js'
-import { rate, ratioOf } from '../comparisons.js'
+import type { Case } from '../case.js'
+import { rate, ratioOf, rowsOf } from '../comparisons.js'
 import { alone, reported, shareOf, subjectCase } from './subject-case.js'
 
 const least = { value: 20_000, unit: 'a second' }
 const second = { value: 1, unit: 'a second' }
+
+const row = rowsOf('at least')
 
 export const outboxCase: Case = subjectCase({
   name: 'outbox',
@@ -13,6 +15,7 @@ export const outboxCase: Case = subjectCase({
   more: ['append-and-drain', 'drain'],
   ms: 1_500,
   quickMs: 500,
+  quickRounds: 2,
   rows: [
     row('append', shareOf(rate, 'append', least), 1, `a second / ${least.value}; the broker is away`),
     row(
@@ -43,12 +46,3 @@ export const outboxCase: Case = subjectCase({
     reported('drain'),
   ],
 })
-
-function row(
-  name: string,
-  comparison: Comparison & Pick<RowSpec, 'bound'>,
-  target: number | null,
-  note: string,
-): RowSpec {
-  return { name, ...comparison, target, direction: 'at least', note }
-}

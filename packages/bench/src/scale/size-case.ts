@@ -8,6 +8,7 @@ export const sizeCase: Case = subjectCase({
   name: 'payload-size',
   summary: 'createNotification, validate and encode of payloads from 1 KB to 1 MB, beside JSON.stringify',
   module: 'scale/size-subjects',
+  quickRounds: 2,
   subjects: both(smallest, '1-mb'),
   more: both('10-kb', '100-kb', '1-mb-text'),
   rows: [
