@@ -1,5 +1,5 @@
 import { NotificationError } from '@glance-notifications/core'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { eventually } from '../../test/eventually.js'
 import { connectedInner, failing, innerStrategy, typesOf } from '../../test/inner.js'
 import { notificationOf, numbered, within } from '../../test/notifications.js'
@@ -116,5 +116,24 @@ describe('what has waited for longer than maxAgeMs', () => {
       notification: { event_type: 'young' },
       failure: { reason: 'expired', attempts: 1 },
     })
+  })
+
+  it('is put aside also when it grows old while others are looked at', async () => {
+    let time = Date.now()
+    let passesMs = 0
+    const now = vi.spyOn(Date, 'now').mockImplementation(() => {
+      time += passesMs
+      return time
+    })
+    onTestFinished(() => now.mockRestore())
+    const box = open(innerStrategy(failing('connection-lost')), {
+      maxAgeMs: 5_000,
+      leaseTimeoutMs: 100_000_000,
+      backOff: { initialDelayMs: 1, maxDelayMs: 1 },
+    })
+    await Promise.all(numbered(20).map((one) => box.send(one, within(5_000))))
+    // From now on time passes with each look at the clock.
+    passesMs = 10
+    await eventually(() => expect(box.stats).toMatchObject({ depth: 0, failed: 20 }))
   })
 })
