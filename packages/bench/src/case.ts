@@ -21,8 +21,9 @@ export interface CellSpec {
   /** How long it is measured; with `--quick` `quickMs`. Default: those of the case. */
   readonly ms?: number
   readonly quickMs?: number
-  /** It ends after so many, also when there is time left. Default: time alone ends it. */
+  /** It ends after so many, also when there is time left; with `--quick` after `quickMost`. Default: time alone ends it. */
   readonly most?: number
+  readonly quickMost?: number
   /** Whether it is part of a quick run. Default true. */
   readonly quick?: boolean
   /** Who runs it. Default: all. */
@@ -82,6 +83,8 @@ export interface Case {
   /** Of each cell, unless it says so itself. */
   readonly ms: number
   readonly quickMs: number
+  /** How long each contender works before it is measured: until its code is compiled. Default 1,000. */
+  readonly warmUpMs?: number
   /** Default 3, and 1 with `--quick`. */
   readonly rounds?: number
   readonly quickRounds?: number

@@ -3,7 +3,7 @@ import { walked, walking } from '../../test/support/walking.js'
 import { Round } from '../run/case-result.js'
 import { figuresOf } from './figures.js'
 
-const nobody = { skipped: new Map(), failed: new Map(), rows: [] }
+const nobody = { skipped: new Map(), failed: new Map(), rows: [], contenders: ['ours', 'plain'] }
 
 it('are medians over the rounds, for each contender in each cell', () => {
   const result = { case: walking, cells: ['uphill'], rounds: [walked(2), walked(1), walked(4)], ...nobody }

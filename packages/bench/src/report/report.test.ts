@@ -8,6 +8,7 @@ import { rowsOf } from './row.js'
 it('for people is the figures of each case, and then the rows', () => {
   const result: CaseResult = {
     case: walking,
+    contenders: ['ours', 'plain'],
     cells: ['uphill'],
     rows: ['uphill', 'speed'],
     rounds: [walked(2)],

@@ -5,6 +5,7 @@ import { isMet, rowsOf } from './row.js'
 
 const result: CaseResult = {
   case: walking,
+  contenders: ['ours', 'plain'],
   cells: ['uphill'],
   rows: ['uphill', 'speed'],
   rounds: [walked(1.2), walked(1.4), walked(3)],
@@ -41,7 +42,7 @@ describe('a row', () => {
     const bounded = { ...result, case: { ...walking, rows } }
     expect(rowsOf(bounded)[0]?.note).toBe('µs each / plain; measured 28 µs')
     expect(rowsOf({ ...bounded, rounds: [] })[0]?.note).toBe(
-      'µs each / plain; not measured: a contender did not run',
+      'µs each / plain; not measured: a contender gave no figure for it',
     )
   })
 
@@ -56,7 +57,9 @@ describe('a row', () => {
       met: null,
       note: 'µs each / plain; not measured: plain: it is not installed',
     })
-    expect(rowsOf({ ...result, rounds: [], cells: [] })[0]?.note).toContain('left out of a quick run')
+    for (const part of [{ cells: [] }, { contenders: ['ours'] }]) {
+      expect(rowsOf({ ...result, rounds: [], ...part })[0]?.note).toContain('left out of a quick run')
+    }
   })
 })
 

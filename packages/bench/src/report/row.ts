@@ -52,11 +52,15 @@ export function isMet(
   return direction === 'at most' ? ratio <= target : ratio >= target
 }
 
-function whyNot({ contenders, cells }: RowSpec, { skipped, failed, cells: run }: CaseResult): string {
+function whyNot({ contenders, cells }: RowSpec, result: CaseResult): string {
+  const { skipped, failed } = result
   const reasons = contenders.flatMap((contender) => {
     const reason = skipped.get(contender) ?? failed.get(contender)
     return reason === undefined ? [] : [`${contender}: ${reason.split('\n')[0]}`]
   })
   if (reasons.length > 0) return reasons.join('; ')
-  return cells.every((cell) => run.includes(cell)) ? 'a contender did not run' : 'left out of a quick run'
+  const wasPlanned =
+    cells.every((cell) => result.cells.includes(cell)) &&
+    contenders.every((contender) => result.contenders.includes(contender))
+  return wasPlanned ? 'a contender gave no figure for it' : 'left out of a quick run'
 }

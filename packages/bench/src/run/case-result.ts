@@ -15,6 +15,8 @@ export class Round {
 /** What became of a case. */
 export interface CaseResult {
   readonly case: Case
+  /** Who took part, or was to. */
+  readonly contenders: readonly string[]
   /** The cells that were run. */
   readonly cells: readonly string[]
   /** The rows that were asked for. */

@@ -19,8 +19,8 @@ export interface RunOptions {
   readonly profiles?: string
 }
 
-/** As long as it takes a contender to be compiled. Less is no use: it would be measured while it is. */
-const warmUpMs = 1_000
+/** As long as it takes a small contender to be compiled. Less is no use: it would be measured while it is. */
+const defaultWarmUpMs = 1_000
 const nowhere: Place = { settingsFor: async () => null, close: async () => {} }
 
 /** Runs the cells of a case, each contender in turn, as many rounds as planned. */
@@ -31,7 +31,8 @@ export async function runCase(plan: CasePlan, options: RunOptions): Promise<Case
   const skipped = new Map<string, string>()
   const failed = new Map<string, string>()
   const cells = plan.cells.map((cell) => cell.name)
-  const result: CaseResult = { case: plan.case, cells, rows: plan.rows, rounds, skipped, failed }
+  const contenders = plan.contenders.map((contender) => contender.name)
+  const result: CaseResult = { case: plan.case, contenders, cells, rows: plan.rows, rounds, skipped, failed }
 
   const place = (await plan.case.place?.(surroundings)) ?? nowhere
   const noPlace = 'missing' in place ? place.missing : undefined
@@ -49,7 +50,7 @@ export async function runCase(plan: CasePlan, options: RunOptions): Promise<Case
     if (!fresh) {
       for (const contender of present) {
         const own = plan.cells.findLast((cell) => runs(cell, contender))
-        if (own) await field.measure(contender, warmUp(cellOf(own, plan.case, surroundings.quick)))
+        if (own) await field.measure(contender, warmUp(own, plan.case, surroundings.quick))
       }
     }
     for (let number = 0; number < plan.rounds; number++) {
@@ -86,10 +87,11 @@ function cellOf(spec: CellSpec, { ms, quickMs }: Case, quick: boolean): Cell {
     name: spec.name,
     params: spec.params ?? {},
     ms: quick ? (spec.quickMs ?? quickMs) : (spec.ms ?? ms),
-    most: spec.most ?? Number.MAX_SAFE_INTEGER,
+    most: (quick ? spec.quickMost : undefined) ?? spec.most ?? Number.MAX_SAFE_INTEGER,
   }
 }
 
-function warmUp(cell: Cell): Cell {
-  return { ...cell, ms: Math.max(cell.ms, warmUpMs) }
+function warmUp(spec: CellSpec, of: Case, quick: boolean): Cell {
+  const cell = cellOf(spec, of, quick)
+  return { ...cell, ms: Math.max(cell.ms, of.warmUpMs ?? defaultWarmUpMs) }
 }

@@ -4,6 +4,7 @@ import type { Cell } from '../contender/contender.js'
 import { nullPlace } from './places/null-place.js'
 import { overAmqp091, rabbitPlace, receivingOverAmqp10 } from './places/rabbit-place.js'
 import { pythonMissing } from './python-missing.js'
+import { nullTimes, rabbitTimes } from './times.js'
 
 const contenderOf = (name: string): ContenderSpec['module'] => `transports/contenders/${name}`
 
@@ -88,8 +89,7 @@ const consumeNull: Case = {
   summary: 'consume over AMQP 0-9-1 from a peer that has no end of notifications',
   contenders: consumers,
   cells: [...cells, ...busyCells].map((cell) => ({ ...cell, quick: false })),
-  ms: 700,
-  quickMs: 400,
+  ...nullTimes,
   place: nullPlace('amqp-0-9-1', 'consume'),
   rows: [
     ...rowsFor(piped, 'amqplib', cpuEach, { target: null }),
@@ -100,7 +100,9 @@ const consumeNull: Case = {
 
 /** What is in a queue has to be put there first, and ends: so these cells end with it, if not before. */
 const endingCells = (of: readonly CellSpec[]): readonly CellSpec[] =>
-  of.map((cell) => ({ ...cell, most: cell.params?.prefetch === 1 ? 2_000 : 6_000 }))
+  of.map((cell) =>
+    cell.params?.prefetch === 1 ? { ...cell, most: 2_000 } : { ...cell, most: 20_000, quickMost: 10_000 },
+  )
 /**
  * The clock starts with the first. Where handlers are slow, and with them what is behind them of the same image, others are there to be
  * handled in their place until the end: or else a handler of a second that begins last would be all that is measured.
@@ -112,8 +114,7 @@ const consumeRabbit: Case = {
   summary: 'consume over AMQP 0-9-1 from RabbitMQ',
   contenders: consumers,
   cells: [...endingCells(cells), ...endingCells(busyCells)],
-  ms: 1_000,
-  quickMs: 700,
+  ...rabbitTimes,
   place: rabbitPlace(overAmqp091, waiting),
   rows: [
     ...rowsFor(piped, 'amqplib', rate, { target: 1.3, stretch: '; stretch 1.5' }),
@@ -133,8 +134,7 @@ const consumeNull10: Case = {
   summary: 'consume over AMQP 1.0 from a peer that has no end of notifications',
   contenders: consumers10,
   cells,
-  ms: 700,
-  quickMs: 400,
+  ...nullTimes,
   quickRounds: 2,
   place: nullPlace('amqp-1.0', 'consume'),
   rows: [
@@ -148,8 +148,7 @@ const consumeRabbit10: Case = {
   summary: "consume over AMQP 1.0 from RabbitMQ's plug-in",
   contenders: consumers10,
   cells: endingCells(cells),
-  ms: 1_000,
-  quickMs: 700,
+  ...rabbitTimes,
   place: rabbitPlace(receivingOverAmqp10, waiting),
   rows: rowsFor(piped, 'rhea', rate, { target: 1 }),
 }

@@ -3,6 +3,7 @@ import { cpuEach, p50, p99, peakRss, rate, ratioOf, ratioToBest } from '../compa
 import { nullPlace } from './places/null-place.js'
 import { overAmqp091, rabbitPlace, sendingOverAmqp10 } from './places/rabbit-place.js'
 import { pythonMissing } from './python-missing.js'
+import { nullTimes, rabbitTimes } from './times.js'
 
 const contenderOf = (name: string): ContenderSpec['module'] => `transports/contenders/${name}`
 
@@ -82,8 +83,7 @@ const publishNull: Case = {
   summary: 'publish over AMQP 0-9-1 to a peer that only confirms',
   contenders: [...publishers, documented],
   cells: cells(true, [...onNode, documented.name]),
-  ms: 700,
-  quickMs: 400,
+  ...nullTimes,
   quickRounds: 2,
   place: nullPlace('amqp-0-9-1', 'publish'),
   rows: [
@@ -118,8 +118,7 @@ const publishRabbit: Case = {
   summary: 'publish over AMQP 0-9-1 to RabbitMQ',
   contenders: publishers,
   cells: cells(true, onNode),
-  ms: 1_000,
-  quickMs: 1_000,
+  ...rabbitTimes,
   quickRounds: 2,
   place: rabbitPlace(overAmqp091, () => 0),
   rows: [
@@ -152,8 +151,7 @@ const publishNull10: Case = {
   summary: 'publish over AMQP 1.0 to a peer that only accepts',
   contenders: publishers10,
   cells: cells(true),
-  ms: 700,
-  quickMs: 400,
+  ...nullTimes,
   quickRounds: 2,
   place: nullPlace('amqp-1.0', 'publish'),
   rows: [
@@ -174,8 +172,7 @@ const publishRabbit10: Case = {
   summary: "publish over AMQP 1.0 to RabbitMQ's plug-in",
   contenders: publishers10,
   cells: cells(false),
-  ms: 1_000,
-  quickMs: 700,
+  ...rabbitTimes,
   place: rabbitPlace(sendingOverAmqp10, () => 0),
   rows: [
     {
