@@ -42,7 +42,6 @@ describe('the README', () => {
     let folder = ''
     // Over what is built, found by its name: as a user has it.
     beforeAll(async () => {
-      await compile(['-b'], home)
       folder = mkdtempSync(join(tmpdir(), 'glance-conformance-'))
       install(
         { '@glance-notifications': join(home, '..'), vitest: vitestFolder, '@types': typesFolder },
@@ -63,7 +62,7 @@ describe('the README', () => {
         join(folder, 'tsconfig.json'),
         JSON.stringify({ extends: base, include: ['.'], compilerOptions }),
       )
-      await compile(['-p', '.'], folder)
+      await compile(folder)
     })
     afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -88,9 +87,9 @@ describe('the README', () => {
   })
 })
 
-async function compile(options: readonly string[], cwd: string): Promise<void> {
+async function compile(folder: string): Promise<void> {
   const typescript = dirname(createRequire(import.meta.url).resolve('typescript/package.json'))
-  await run(process.execPath, [join(typescript, 'bin', 'tsc'), ...options], { cwd })
+  await run(process.execPath, [join(typescript, 'bin', 'tsc'), '-p', '.'], { cwd: folder })
 }
 
 /** Puts links to folders where Node looks for packages. */

@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { published, text } from '../src/workspace.js'
+import { scriptFiles } from './support/script-files.js'
 import { tarballOf } from './support/tarball.js'
 
 const aside = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']
@@ -11,24 +12,28 @@ describe.each(published)('the tarball of $folder', ({ folder, manifest }) => {
   const { files } = tarball
   const sources = files.filter((file) => file.startsWith('src/'))
 
-  it('has its page, changes and licence, its sources without tests, what is built of each of them, and nothing else', () => {
-    const built = sources.flatMap((file) =>
-      ['.js', '.js.map', '.d.ts', '.d.ts.map'].map((end) => file.replace(/^src\/(.*)\.ts$/, `dist/$1${end}`)),
-    )
+  const sourcesOf = (map: string): readonly string[] => {
+    const { sources: paths }: { readonly sources: readonly string[] } = JSON.parse(tarball.read(map))
+    return paths.map((path) => posix.join(posix.dirname(map), path))
+  }
+
+  it('has its page, changes and licence, its sources without tests, what is built of them, and nothing else', () => {
+    const declarations = sources.map((file) => file.replace(/^src\/(.*)\.ts$/, 'dist/$1.d.ts'))
+    const built = [...declarations, ...scriptFiles(tarball)].flatMap((file) => [file, `${file}.map`])
     const bins = Object.values(manifest.bin ?? {})
     expect(files).toEqual([...new Set([...aside, ...bins, ...sources, ...built])].toSorted())
     expect(sources.filter(isTest)).toEqual([])
   })
 
   it('has every source that its maps point to', () => {
-    const missing = files
-      .filter((file) => file.endsWith('.map'))
-      .flatMap((file) => {
-        const map: { readonly sources: readonly string[] } = JSON.parse(tarball.read(file))
-        return map.sources.map((source) => posix.join(posix.dirname(file), source))
-      })
-      .filter((source) => !files.includes(source))
-    expect(missing).toEqual([])
+    const named = files.filter((file) => file.endsWith('.map')).flatMap(sourcesOf)
+    expect(named.filter((source) => !files.includes(source))).toEqual([])
+  })
+
+  it('has each module once, however many entries need it: there are no two classes of one error', () => {
+    const modules = files.filter((file) => file.endsWith('.js.map')).flatMap(sourcesOf)
+    expect(modules.length).toBeGreaterThan(0)
+    expect(modules.filter((module, index) => modules.indexOf(module) !== index)).toEqual([])
   })
 
   it('has the files that its exports name', () => {

@@ -18,6 +18,8 @@ beforeAll(() => {
     home,
     '--outDir',
     folder,
+    '--emitDeclarationOnly',
+    'false',
     '--composite',
     'false',
     '--incremental',

@@ -1,11 +1,10 @@
 import { startBlockedHost } from '@glance-notifications/test-brokers'
-import { beforeAll, expect, it, vi } from 'vitest'
-import { build, pathOf } from './support/build.js'
+import { expect, it, vi } from 'vitest'
 import type { Received } from './support/peer.js'
+import { pathOf } from './support/run-program.js'
 import { keepQuietAndTidy, peerFor } from './support/setup.js'
 
 keepQuietAndTidy()
-beforeAll(build)
 
 it('an event loop that was blocked for 5 s reads what has arrived before it gives anything up', async () => {
   const held: Received[] = []

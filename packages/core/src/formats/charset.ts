@@ -1,5 +1,4 @@
 import { isAscii } from 'node:buffer'
-import { TextDecoder } from 'node:util'
 import { isZlib } from './compression.js'
 import type { ReceivedMessage } from './format.js'
 import { type Step, unreadable } from './step.js'
@@ -51,7 +50,7 @@ function charsetOf({ contentEncoding, contentType }: ReceivedMessage): string {
   return /;\s*charset\s*=\s*["']?([^\s;"']+)/i.exec(type)?.[1]?.toLowerCase() ?? 'utf-8'
 }
 
-function decoderFor(charset: string): TextDecoder | undefined {
+function decoderFor(charset: string): typeof utf8 | undefined {
   const label = pythonNames.get(charset) ?? charset
   if (label === 'utf-8') return utf8
   try {

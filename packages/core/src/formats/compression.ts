@@ -1,5 +1,4 @@
 import { constants } from 'node:buffer'
-import { unzipSync } from 'node:zlib'
 import type { ReceivedMessage } from './format.js'
 import { type Step, unreadable } from './step.js'
 
@@ -16,6 +15,8 @@ export function decompress(message: ReceivedMessage, maxBytes: number): Step<Uin
   // No compressed stream begins as an object does: somebody on the way has unpacked it and left the header.
   if (!compression || beginsAsObject(body)) return { ok: true, value: body }
   if (!isZlib(compression)) return unreadable('compression', 'is compressed in a way that is not known')
+  // Not an import: few processes ever get a compressed message, and each would load it as it starts.
+  const { unzipSync } = process.getBuiltinModule('node:zlib')
   try {
     const maxOutputLength = Math.min(maxBytes, constants.MAX_LENGTH)
     return { ok: true, value: unzipSync(body, { maxOutputLength }) }
