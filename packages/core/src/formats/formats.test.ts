@@ -6,6 +6,7 @@ import { parseJson } from '../json.js'
 import { hasGlancePriority, type Notification } from '../notification.js'
 import { seal } from '../payload-text.js'
 import { createFormat, formatNames } from './create-format.js'
+import { textEncoderOf } from './encoded-text.js'
 import type { Format } from './format.js'
 import { glanceFormat } from './glance.js'
 import { osloV1Format, osloV2Format } from './oslo.js'
@@ -142,6 +143,28 @@ describe.each(formatNames)('format %s', (name) => {
     const format = createFormat(name)
     const notification = seal(sample({ context: { request_id: 'r' } }))
     expect(text(format, notification)).toBe(text(format, notification))
+  })
+
+  it('gives its text to whoever writes the bytes elsewhere', () => {
+    const format = createFormat(name)
+    for (const notification of [
+      sample(),
+      seal(sample({ payload: 'é', context: { request_id: '\ud800' } })),
+    ]) {
+      const { body, ...rest } = format.encode(notification)
+      const encoded = textEncoderOf(format)?.(notification)
+      expect(encoded).toEqual({ ...rest, text: expect.any(String) })
+      expect(Buffer.from(encoded?.text ?? '')).toEqual(body)
+    }
+  })
+
+  it('has no text where another encodes in its place', () => {
+    const format = createFormat(name)
+    expect(textEncoderOf({ ...format, encode: (one) => format.encode(one) })).toBeUndefined()
+    const changed = createFormat(name)
+    changed.encode = (one) => format.encode(one)
+    expect(textEncoderOf(changed)).toBeUndefined()
+    expect(textEncoderOf(format)).toBeDefined()
   })
 
   it('writes keys of an odd kind as they are', () => {

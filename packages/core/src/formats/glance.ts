@@ -1,6 +1,6 @@
 import type { Notification } from '../notification.js'
-import { encodeOnce, payloadText } from '../payload-text.js'
-import { decodeMessage } from './decode.js'
+import { payloadText, sharedEncoding } from '../payload-text.js'
+import { type EncodedText, textFormat } from './encoded-text.js'
 import type { EncodedMessage, Format } from './format.js'
 import { textBytes } from './text-bytes.js'
 
@@ -10,15 +10,25 @@ const contentEncoding = 'utf-8'
 
 /** The flat object of 2013 (`glance/notifier`): the six attributes and nothing else; a context is not sent. */
 export function glanceFormat(): Format {
-  return {
-    name: 'glance',
-    encode: (notification) => encodeOnce(notification, encodeGlance),
-    decode: decodeMessage,
-  }
+  return textFormat('glance', { encode, encodeText })
 }
 
-function encodeGlance(notification: Notification): EncodedMessage {
-  return jsonMessage(`${envelopeText(notification)}}`)
+function encode(notification: Notification): EncodedMessage {
+  const shared = sharedEncoding(notification)
+  if (!shared) return jsonMessage(glanceText(notification))
+  shared.message ??= jsonMessage(encodeText(notification).text)
+  return shared.message
+}
+
+function encodeText(notification: Notification): EncodedText {
+  const shared = sharedEncoding(notification)
+  if (!shared) return jsonText(glanceText(notification))
+  shared.text ??= jsonText(glanceText(notification))
+  return shared.text
+}
+
+function glanceText(notification: Notification): string {
+  return `${envelopeText(notification)}}`
 }
 
 /** The six attributes in the order in which oslo.messaging writes them; the closing brace is left to the caller. */
@@ -37,4 +47,8 @@ const noHeaders = Object.freeze({})
 
 export function jsonMessage(text: string): EncodedMessage {
   return { body: textBytes(text), contentType, contentEncoding, headers: noHeaders }
+}
+
+export function jsonText(text: string): EncodedText {
+  return { text, contentType, contentEncoding, headers: noHeaders }
 }
