@@ -139,6 +139,23 @@ describe.each(formatNames)('format %s', (name) => {
     expect(message).toContain(`"event_type":${JSON.stringify(odd)}`)
   })
 
+  it('writes what differs from the notification before, of whatever type', () => {
+    const format = createFormat(name)
+    const types = [
+      'image.create',
+      'image.create',
+      ...Array.from({ length: 250 }, (_, n) => `type.${n % 110}`),
+    ]
+    for (const [n, event_type] of types.entries()) {
+      const notification = sample({
+        event_type,
+        publisher_id: `publisher-${n % 3}`,
+        priority: n % 2 === 0 ? 'INFO' : 'ERROR',
+      })
+      expect(decoded(format, text(format, notification))).toEqual(notification)
+    }
+  })
+
   it('gives the same bytes for the same notification, however often', () => {
     const format = createFormat(name)
     const notification = seal(sample({ context: { request_id: 'r' } }))
