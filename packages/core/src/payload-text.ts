@@ -1,3 +1,5 @@
+import type { PayloadValidator } from './catalogue.js'
+import type { EncodedText } from './formats/encoded-text.js'
 import type { EncodedMessage } from './formats/format.js'
 import { parseJson, stringifyJson } from './json.js'
 import { jsonPointer } from './json-fault.js'
@@ -22,11 +24,15 @@ export function payloadBytes(notification: Notification): number {
   return Buffer.byteLength(payloadText(notification))
 }
 
-/** The notification with its payload and context written down. Sealing twice is sealing once. */
-export function seal(notification: Notification): Notification {
-  return sealedText(notification) === undefined
-    ? new SealedNotification(notification, stringifyJson(notification.payload))
-    : notification
+/**
+ * The notification with its payload and context written down. Sealing twice is sealing once. `events` are those that have found the
+ * payload valid.
+ */
+export function seal(notification: Notification, events?: PayloadValidator): Notification {
+  if (sealedText(notification) !== undefined) return notification
+  const { event_type, priority, payload } = notification
+  const isPlain = events?.isPlain?.(event_type, priority, payload) === true
+  return new SealedNotification(notification, isPlain ? JSON.stringify(payload) : stringifyJson(payload))
 }
 
 /** More than one strategy gets the notification: what one of them makes of it is kept for the others, as long as the notification is. */
@@ -34,12 +40,23 @@ export function shareEncoding(notification: Notification): void {
   SealedNotification.share(notification)
 }
 
-/** What `encode` makes of the notification: made once where it is shared, for a format that always makes the same of it. */
-export function encodeOnce(
-  notification: Notification,
-  encode: (notification: Notification) => EncodedMessage,
-): EncodedMessage {
-  return SealedNotification.encodedOf(notification, encode)
+/** What one strategy has made of a notification, for the others. */
+interface SharedEncoding {
+  text: EncodedText | undefined
+  message: EncodedMessage | undefined
+}
+
+/** Where a format that always makes the same of a notification keeps it; `undefined` where nobody shares the notification. */
+export function sharedEncoding(notification: Notification): SharedEncoding | undefined {
+  return SealedNotification.sharedOf(notification)
+}
+
+/**
+ * What `make` has made for this notification on behalf of `owner`, made now where it was not before. `undefined` for a notification that is not sealed, or
+ * where another owner came first.
+ */
+export function keptId(notification: Notification, owner: object, make: () => string): string | undefined {
+  return SealedNotification.keptId(notification, owner, make)
 }
 
 /** All of a notification but its payload. */
@@ -86,8 +103,8 @@ class SealedNotification implements Notification {
   declare readonly context?: Context
   readonly #text: string
   #payload: unknown
-  #isShared = false
-  #encoded: EncodedMessage | undefined
+  #shared: SharedEncoding | undefined
+  #kept: { readonly owner: object; readonly id: string } | undefined
 
   constructor(notification: NotificationAttributes, text: string) {
     this.#text = text
@@ -106,16 +123,17 @@ class SealedNotification implements Notification {
   }
 
   static share(notification: Notification): void {
-    if (#text in notification) notification.#isShared = true
+    if (#text in notification) notification.#shared ??= { text: undefined, message: undefined }
   }
 
-  static encodedOf(
-    notification: Notification,
-    encode: (notification: Notification) => EncodedMessage,
-  ): EncodedMessage {
-    if (!(#text in notification && notification.#isShared)) return encode(notification)
-    notification.#encoded ??= encode(notification)
-    return notification.#encoded
+  static sharedOf(notification: Notification): SharedEncoding | undefined {
+    return #text in notification ? notification.#shared : undefined
+  }
+
+  static keptId(notification: Notification, owner: object, make: () => string): string | undefined {
+    if (!(#text in notification)) return undefined
+    notification.#kept ??= { owner, id: make() }
+    return notification.#kept.owner === owner ? notification.#kept.id : undefined
   }
 
   static payloadOf(notification: SealedNotification): unknown {

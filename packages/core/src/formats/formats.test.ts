@@ -6,6 +6,7 @@ import { parseJson } from '../json.js'
 import { hasGlancePriority, type Notification } from '../notification.js'
 import { seal } from '../payload-text.js'
 import { createFormat, formatNames } from './create-format.js'
+import { textEncoderOf } from './encoded-text.js'
 import type { Format } from './format.js'
 import { glanceFormat } from './glance.js'
 import { osloV1Format, osloV2Format } from './oslo.js'
@@ -138,10 +139,49 @@ describe.each(formatNames)('format %s', (name) => {
     expect(message).toContain(`"event_type":${JSON.stringify(odd)}`)
   })
 
+  it('writes what differs from the notification before, of whatever type', () => {
+    const format = createFormat(name)
+    const types = [
+      'image.create',
+      'image.create',
+      ...Array.from({ length: 250 }, (_, n) => `type.${n % 110}`),
+    ]
+    for (const [n, event_type] of types.entries()) {
+      const notification = sample({
+        event_type,
+        publisher_id: `publisher-${n % 3}`,
+        priority: n % 2 === 0 ? 'INFO' : 'ERROR',
+      })
+      expect(decoded(format, text(format, notification))).toEqual(notification)
+    }
+  })
+
   it('gives the same bytes for the same notification, however often', () => {
     const format = createFormat(name)
     const notification = seal(sample({ context: { request_id: 'r' } }))
     expect(text(format, notification)).toBe(text(format, notification))
+  })
+
+  it('gives its text to whoever writes the bytes elsewhere', () => {
+    const format = createFormat(name)
+    for (const notification of [
+      sample(),
+      seal(sample({ payload: 'é', context: { request_id: '\ud800' } })),
+    ]) {
+      const { body, ...rest } = format.encode(notification)
+      const encoded = textEncoderOf(format)?.(notification)
+      expect(encoded).toEqual({ ...rest, text: expect.any(String) })
+      expect(Buffer.from(encoded?.text ?? '')).toEqual(body)
+    }
+  })
+
+  it('has no text where another encodes in its place', () => {
+    const format = createFormat(name)
+    expect(textEncoderOf({ ...format, encode: (one) => format.encode(one) })).toBeUndefined()
+    const changed = createFormat(name)
+    changed.encode = (one) => format.encode(one)
+    expect(textEncoderOf(changed)).toBeUndefined()
+    expect(textEncoderOf(format)).toBeDefined()
   })
 
   it('writes keys of an odd kind as they are', () => {
@@ -204,8 +244,18 @@ describe('the oslo formats', () => {
     const again = seal({ ...sample() })
     expect(idOf(format, notification)).toMatch(/^[0-9a-f]{32}$/)
     expect(idOf(format, notification)).toBe(idOf(format, notification))
+    expect(idOf(other, notification)).toBe(idOf(other, notification))
     expect(idOf(format, notification)).not.toBe(idOf(other, notification))
     expect(idOf(format, notification)).not.toBe(idOf(format, again))
+  })
+
+  it.each([osloV1Format, osloV2Format])('give one that nobody has sealed its _unique_id too', (create) => {
+    const [format, other] = [create(), create()]
+    const bare = sample()
+    expect(idOf(format, bare)).toMatch(/^[0-9a-f]{12}4[0-9a-f]{3}[89ab][0-9a-f]{15}$/)
+    expect(idOf(format, bare)).toBe(idOf(format, bare))
+    expect(idOf(format, bare)).not.toBe(idOf(other, bare))
+    expect(idOf(format, bare)).not.toBe(idOf(format, { ...bare }))
   })
 
   it('leave the context out of the glance format', () => {
