@@ -29,7 +29,7 @@ export function envelopeText(notification: Notification): string {
 }
 
 /** A text as JSON. Attributes are nearly always of characters that need no escape. */
-function quoted(text: string): string {
+export function quoted(text: string): string {
   return /^[ !#-[\]-~]*$/.test(text) ? `"${text}"` : JSON.stringify(text)
 }
 
