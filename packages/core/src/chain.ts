@@ -2,6 +2,7 @@
 export interface Chained<T> {
   /** Who came before it. Written by the chain alone, as is `after`. */
   before: T | undefined
+  /** Who came after it. */
   after: T | undefined
 }
 
@@ -12,6 +13,7 @@ export class Chain<T extends Chained<T>> implements Iterable<T> {
   #next: T | undefined
   #size = 0
 
+  /** How many there are. */
   get size(): number {
     return this.#size
   }
@@ -21,6 +23,7 @@ export class Chain<T extends Chained<T>> implements Iterable<T> {
     return this.#next
   }
 
+  /** At the end; does nothing when it is there. */
   add(one: T): void {
     if (this.#has(one)) return
     one.before = this.#last

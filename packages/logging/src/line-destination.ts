@@ -1,4 +1,5 @@
 import type { CloseOptions, Receipt, SendOptions } from '@glance-notifications/core'
+import type { SendListener } from '@glance-notifications/core/connection'
 
 export const strategyName = 'logging'
 
@@ -7,8 +8,8 @@ export const discarded: Receipt = Object.freeze({ strategy: strategyName, status
 
 /** Takes whole lines somewhere. */
 export interface LineDestination {
-  /** Resolves when the operating system has the line; otherwise rejects with a `NotificationError`. */
-  write(line: string, options: SendOptions): Promise<Receipt>
+  /** Tells of a receipt when the operating system has the line, otherwise of an error; perhaps before it returns. */
+  write(line: string, options: SendOptions, listener: SendListener): void
   /** Lets what was begun finish until the deadline, and releases everything. Idempotent. */
   close(options: CloseOptions): Promise<void>
 }

@@ -29,6 +29,13 @@ describe('a line', () => {
     })
   })
 
+  it('has the name as pino writes it, whatever is in it', () => {
+    for (const name of ['"quoted"\n', '","time":1', '"time":2}', 'ü😀\u2028']) {
+      const line = lineFormatter(name)(notification(), { payload: '1', context: undefined })
+      expect(JSON.parse(line)).toMatchObject({ level: 30, time: expect.any(Number), name })
+    }
+  })
+
   it('has the context when there is one', () => {
     const line = format(notification(), { payload: '1', context: '{"user_id":"u"}' })
     expect(JSON.parse(line).context).toEqual({ user_id: 'u' })

@@ -4,7 +4,8 @@ import { promisify } from 'node:util'
 import type { Receipt } from '@glance-notifications/core'
 import { describe, expect, it, vi } from 'vitest'
 import { logFolder, readLines } from '../test/log-folder.js'
-import { errorOf, within } from '../test/sends.js'
+import { errorOf, within, write } from '../test/sends.js'
+import { maxBatchBytes } from './line-batch.js'
 import { LogFile } from './log-file.js'
 import { type OpenFile, openFile } from './open-file.js'
 
@@ -81,15 +82,34 @@ describe('writing', () => {
     const path = folder.path('a.log')
     writeFileSync(path, line('before'))
     const file = logFile(path)
-    await Promise.all(Array.from({ length: 100 }, (_, id) => file.write(line(id), within())))
+    await Promise.all(Array.from({ length: 100 }, (_, id) => write(file, line(id), within())))
     await file.close(within())
     expect(readLines(path)).toEqual([{ id: 'before' }, ...Array.from({ length: 100 }, (_, id) => ({ id }))])
+  })
+
+  it('keeps the order beyond a batch, and writes nothing of what was withdrawn meanwhile', async () => {
+    const path = folder.path('a.log')
+    const { file, open } = slowToOpen(path)
+    const text = 'x'.repeat(maxBatchBytes / 1_000)
+    const controller = new AbortController()
+    const { signal } = controller
+    const sent = Array.from({ length: 3_000 }, (_, id) =>
+      write(file, line(`${id} ${text}`), id % 3 === 0 ? { ...within(), signal } : within()),
+    )
+    const settled = Promise.allSettled(sent)
+    controller.abort()
+    open()
+    const results = await settled
+    await file.close(within())
+    const kept = results.flatMap(({ status }, id) => (status === 'fulfilled' ? [`${id} ${text}`] : []))
+    expect(kept).toHaveLength(2_000)
+    expect(readLines(path).map((read) => read?.id)).toEqual(kept)
   })
 
   it('makes the folders', async () => {
     const path = folder.path('a', 'b', 'c.log')
     const file = logFile(path)
-    await file.write(line(1), within())
+    await write(file, line(1), within())
     await file.close(within())
     expect(readLines(path)).toEqual([{ id: 1 }])
   })
@@ -98,7 +118,7 @@ describe('writing', () => {
     const path = folder.path('a.log')
     const file = logFile(path)
     const texts = Array.from({ length: 8 }, (_, i) => `${i}${'ü'.repeat(400_000 * (1 + (i % 4)))}`)
-    await Promise.all(texts.map((text) => file.write(line(text), within())))
+    await Promise.all(texts.map((text) => write(file, line(text), within())))
     await file.close(within())
     expect(readLines(path).map((read) => read?.id)).toEqual(texts)
   })
@@ -107,8 +127,8 @@ describe('writing', () => {
     const path = folder.path('a.log')
     writeFileSync(path, '{"id":"to')
     const file = logFile(path)
-    await file.write(line(1), within())
-    await file.write(line(2), within())
+    await write(file, line(1), within())
+    await write(file, line(2), within())
     await file.close(within())
     expect(readLines(path)).toEqual([undefined, { id: 1 }, { id: 2 }])
   })
@@ -118,8 +138,8 @@ describe('promise 5: nothing waits for ever', () => {
   it('a line that was not begun is withdrawn at its deadline, and never written', async () => {
     const path = folder.path('a.log')
     const { file, open } = slowToOpen(path)
-    const late = errorOf(file.write(line('late'), within(20)))
-    const patient = file.write(line('patient'), within())
+    const late = errorOf(write(file, line('late'), within(20)))
+    const patient = write(file, line('patient'), within())
     expect(await late).toMatchObject({ code: 'timeout', phase: 'write', delivery: 'none', retryable: true })
     open()
     await patient
@@ -130,8 +150,8 @@ describe('promise 5: nothing waits for ever', () => {
   it('a line whose deadline passes while the process is busy is not written late', async () => {
     const path = folder.path('a.log')
     const file = logFile(path)
-    await file.write(line('in time'), within())
-    const late = errorOf(file.write(line('late'), within(5)))
+    await write(file, line('in time'), within())
+    const late = errorOf(write(file, line('late'), within(5)))
     const end = performance.now() + 10
     while (performance.now() < end);
     expect(await late).toMatchObject({ code: 'timeout', delivery: 'none' })
@@ -142,7 +162,7 @@ describe('promise 5: nothing waits for ever', () => {
   it('a line that was begun may have arrived', async () => {
     const path = folder.path('pipe')
     const { file, begun, readLine } = slowToWrite(path)
-    const sent = errorOf(file.write(line(longerThanAPipe), within(50)))
+    const sent = errorOf(write(file, line(longerThanAPipe), within(50)))
     await begun()
     expect(await sent).toMatchObject({ code: 'timeout', phase: 'write', delivery: 'unknown' })
     await readLine()
@@ -151,12 +171,12 @@ describe('promise 5: nothing waits for ever', () => {
 
   it('a deadline that has passed, and a signal that is aborted, are refused at once', async () => {
     const file = logFile(folder.path('a.log'))
-    expect(await errorOf(file.write(line(1), within(-1)))).toMatchObject({
+    expect(await errorOf(write(file, line(1), within(-1)))).toMatchObject({
       code: 'timeout',
       delivery: 'none',
     })
     const reason = new Error('no')
-    const error = await errorOf(file.write(line(1), { ...within(), signal: AbortSignal.abort(reason) }))
+    const error = await errorOf(write(file, line(1), { ...within(), signal: AbortSignal.abort(reason) }))
     expect(error).toMatchObject({ code: 'aborted', delivery: 'none', cause: reason })
     await file.close(within())
     expect(readLines(folder.path('a.log'))).toEqual([])
@@ -167,8 +187,8 @@ describe('promise 5: nothing waits for ever', () => {
     const { file, open } = slowToOpen(path)
     const controller = new AbortController()
     const removed = vi.spyOn(controller.signal, 'removeEventListener')
-    const withdrawn = errorOf(file.write(line('withdrawn'), { ...within(), signal: controller.signal }))
-    const kept = file.write(line('kept'), within())
+    const withdrawn = errorOf(write(file, line('withdrawn'), { ...within(), signal: controller.signal }))
+    const kept = write(file, line('kept'), within())
     controller.abort()
     expect(await withdrawn).toMatchObject({ code: 'aborted', phase: 'write', delivery: 'none' })
     open()
@@ -177,7 +197,7 @@ describe('promise 5: nothing waits for ever', () => {
 
     const pipe = slowToWrite(folder.path('pipe'))
     const late = new AbortController()
-    const begun = pipe.file.write(line(longerThanAPipe), { ...within(), signal: late.signal })
+    const begun = write(pipe.file, line(longerThanAPipe), { ...within(), signal: late.signal })
     await pipe.begun()
     late.abort()
     await pipe.readLine()
@@ -190,9 +210,9 @@ describe('promise 8: close drains', () => {
   it('what was sent before is written, what is sent after is refused', async () => {
     const path = folder.path('a.log')
     const file = logFile(path)
-    const sent = Array.from({ length: 1_000 }, (_, id) => file.write(line(id), within()))
+    const sent = Array.from({ length: 1_000 }, (_, id) => write(file, line(id), within()))
     const closing = file.close(within())
-    expect(await errorOf(file.write(line('after'), within()))).toMatchObject({
+    expect(await errorOf(write(file, line('after'), within()))).toMatchObject({
       code: 'closed',
       delivery: 'none',
     })
@@ -210,9 +230,9 @@ describe('promise 8: close drains', () => {
 
   it('gives up at its deadline what is not written, and says which of it may have arrived', async () => {
     const slow = slowToWrite(folder.path('pipe'))
-    const begun = errorOf(slow.file.write(line(longerThanAPipe), within()))
+    const begun = errorOf(write(slow.file, line(longerThanAPipe), within()))
     await slow.begun()
-    const queued = errorOf(slow.file.write(line('queued'), within()))
+    const queued = errorOf(write(slow.file, line('queued'), within()))
     await slow.file.close(within(20))
     expect(await begun).toMatchObject({ code: 'closed', phase: 'close', delivery: 'unknown' })
     expect(await queued).toMatchObject({ code: 'closed', phase: 'close', delivery: 'none' })
@@ -225,7 +245,7 @@ describe('promise 8: close drains', () => {
   it('gives up an open that hangs, and closes what comes of it', async () => {
     const path = folder.path('a.log')
     const { file, open } = slowToOpen(path)
-    const queued = errorOf(file.write(line(1), within()))
+    const queued = errorOf(write(file, line(1), within()))
     await file.close(within(20))
     expect(await queued).toMatchObject({ code: 'closed', delivery: 'none' })
     open()

@@ -1,12 +1,11 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import { type CloseOptions, type Receipt, type SendOptions, systemClock } from '@glance-notifications/core'
-import { withDeadline } from '@glance-notifications/core/connection'
+import { type CloseOptions, type SendOptions, systemClock } from '@glance-notifications/core'
+import { type SendListener, withDeadline } from '@glance-notifications/core/connection'
 import { append } from './append.js'
-import { BatchBytes, maxBatchLength } from './batch-bytes.js'
 import { writeError } from './errors.js'
+import { LineBatch } from './line-batch.js'
 import type { LineDestination } from './line-destination.js'
 import type { OpenFile } from './open-file.js'
-import type { PendingLine } from './pending-line.js'
 import { PendingLines } from './pending-lines.js'
 
 /** How long a rotation may go unnoticed; what is written meanwhile is in the old file. */
@@ -22,9 +21,10 @@ const maxRemovals = 3
 export class LogFile implements LineDestination {
   readonly #where: string
   readonly #open: () => Promise<OpenFile>
-  /** Those of the batch that is being written, then those that wait. */
+  /** Those of the batch that is being written, those of the one that is gathered, then those that it has no room for. */
   readonly #lines = new PendingLines()
-  readonly #bytes = new BatchBytes()
+  #gathered = new LineBatch()
+  #written = new LineBatch()
   #file: OpenFile | undefined
   #checkedAt = 0
   /** Whether the file ends in the middle of a line, so that the next one must begin with a newline. */
@@ -39,10 +39,10 @@ export class LogFile implements LineDestination {
     this.#open = open
   }
 
-  write(text: string, options: SendOptions): Promise<Receipt> {
-    return this.#lines.add(text, options, () => {
-      this.#draining ??= this.#drain()
-    })
+  write(text: string, options: SendOptions, listener: SendListener): void {
+    if (!this.#lines.add(text, options, listener)) return
+    this.#gather()
+    this.#draining ??= this.#drain()
   }
 
   close({ deadline }: CloseOptions): Promise<void> {
@@ -72,74 +72,70 @@ export class LogFile implements LineDestination {
     this.#draining = undefined
   }
 
+  #gather(): void {
+    for (let line = this.#lines.next; line && this.#gathered.add(line); line = this.#lines.next)
+      this.#lines.pass()
+  }
+
   /** Never rejects: whatever happens is told to the lines. */
   async #writeBatch(): Promise<void> {
-    let batch: Iterable<PendingLine> = this.#lines
     try {
       await this.#current()
-      batch = this.#take()
-      await this.#append([...batch])
     } catch (cause) {
-      for (const line of batch) line.fail(writeError(this.#where, cause))
+      this.#gathered.clear()
+      for (const line of this.#lines) line.fail(writeError(this.#where, cause))
+      await this.#drop()
+      return
+    }
+    const batch = this.#gathered
+    this.#gathered = this.#written
+    this.#written = batch
+    batch.begin(systemClock.now())
+    this.#gather()
+    try {
+      await this.#append(batch)
+    } catch (cause) {
+      for (const line of batch.lines) line.fail(writeError(this.#where, cause))
       await this.#drop()
     }
+    batch.clear()
   }
 
-  #take(): PendingLine[] {
-    const now = systemClock.now()
-    const batch: PendingLine[] = []
-    let length = 0
-    for (const line of this.#lines) {
-      if (line.deadline <= now) {
-        line.expire()
-        continue
-      }
-      if (length > 0 && length + line.text.length > maxBatchLength) break
-      length += line.text.length
-      line.begin()
-      batch.push(line)
-    }
-    return batch
-  }
-
-  async #append(batch: readonly PendingLine[]): Promise<void> {
-    if (batch.length === 0) return
-    const texts = batch.map((line) => line.text)
+  async #append(batch: LineBatch): Promise<void> {
+    if (batch.lines.length === 0) return
     for (let removals = 0; removals < maxRemovals; removals += 1) {
       const file = await this.#current()
-      const newline = this.#torn ? '\n' : ''
+      const start = this.#torn ? 0 : 1
       // Asked while writing: whoever removes the file later than that removes what is in it, this batch as well.
       const [{ written, error }, isLost] = await Promise.all([
-        append(file.fd, this.#bytes.of([newline, ...texts])),
+        append(file.fd, batch.bytesFrom(start)),
         file.isLost(),
       ])
-      if (!isLost) return this.#settle(batch, written - newline.length, error)
+      if (!isLost) return this.#settle(batch, start + written, error)
       await this.#drop()
     }
     throw new Error('the file is removed as soon as it is made')
   }
 
-  /** Of the bytes of the batch so many were written; -1: not even the newline before them. */
-  async #settle(batch: readonly PendingLine[], written: number, error: unknown): Promise<void> {
+  /** The bytes of the batch were written up to there; 0: not even the newline before them. */
+  async #settle(batch: LineBatch, reached: number, error: unknown): Promise<void> {
     if (error === undefined) {
       this.#torn = false
-      for (const line of batch) line.accept()
+      for (const line of batch.lines) line.accept()
       return
     }
-    let end = 0
-    let whole = 0
-    for (const line of batch) {
-      end += Buffer.byteLength(line.text)
-      if (end <= written) {
-        whole = end
+    let whole = 1
+    for (const line of batch.lines) {
+      if (line.end <= reached) {
+        whole = line.end
         line.accept()
       } else {
         // All but its newline: the next line will end this one, and make it a record after all.
-        const delivery = written === end - 1 ? 'unknown' : 'none'
+        const delivery = reached === line.end - 1 ? 'unknown' : 'none'
         line.fail(writeError(this.#where, error, { delivery }))
       }
     }
-    if (written >= 0) this.#torn = written > whole
+    if (reached > 0) this.#torn = reached > whole
     await this.#drop()
   }
 

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
-import type { Strategy } from '@glance-notifications/core'
+import { type Strategy, toNotificationError } from '@glance-notifications/core'
+import { type DirectSend, promisedSend, provideDirectSend } from '@glance-notifications/core/connection'
 import { lineFormatter } from './line.js'
 import { type LineDestination, strategyName } from './line-destination.js'
 import { LogFile } from './log-file.js'
@@ -44,19 +45,25 @@ function throughLines(options: LoggingStrategyOptions): Strategy {
   let destination: LineDestination | undefined
   const open = (): LineDestination =>
     path === undefined ? openStdout() : new LogFile(path, () => openFile(path))
-  return {
+  const direct: DirectSend = (notification, sendOptions, listener) => {
+    let line: string
+    try {
+      destination ??= open()
+      line = format(notification, mask(notification))
+    } catch (error) {
+      return listener.told(toNotificationError(error, 'invalid', { strategy: strategyName }))
+    }
+    destination.write(line, sendOptions, listener)
+  }
+  const send = promisedSend(direct)
+  const strategy: Strategy = {
     name: strategyName,
-    send(notification, sendOptions) {
-      try {
-        destination ??= open()
-        return destination.write(format(notification, mask(notification)), sendOptions)
-      } catch (error) {
-        return Promise.reject(error)
-      }
-    },
+    send,
     close(closeOptions) {
       destination ??= open()
       return destination.close(closeOptions)
     },
   }
+  provideDirectSend(strategy, { send, direct })
+  return strategy
 }

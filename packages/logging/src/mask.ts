@@ -42,5 +42,5 @@ export function createMask(options: LoggingStrategyOptions): (notification: Noti
 const urlCredentials = /:\/\/(?:[^\s/?#"\\]|\\.){1,1024}@/g
 
 function maskUrlCredentials(text: string): string {
-  return text.includes('://') ? text.replaceAll(urlCredentials, '://***@') : text
+  return text.includes('@') ? text.replaceAll(urlCredentials, '://***@') : text
 }

@@ -1,32 +1,44 @@
-import type { NotificationError, Receipt, SendOptions } from '@glance-notifications/core'
-import type { AbortListeners } from '@glance-notifications/core/connection'
+import type { NotificationError, SendOptions } from '@glance-notifications/core'
+import type { AbortListeners, Chained, Expiring, SendListener } from '@glance-notifications/core/connection'
 import { abortError, timeoutError } from './errors.js'
 import { accepted } from './line-destination.js'
 
 /** One line on its way: settles once, and can be withdrawn until its write begins. */
-export class PendingLine {
-  readonly text: string
+export class PendingLine implements Expiring, Chained<PendingLine> {
   readonly deadline: number
+  /** Where it ends in the bytes of its batch. */
+  end = 0
   state: 'queued' | 'writing' | 'settled' = 'queued'
+  before: PendingLine | undefined
+  after: PendingLine | undefined
+  #text: string
   readonly #stopListening: (() => void) | undefined
-  readonly #resolve: (receipt: Receipt) => void
-  readonly #reject: (error: NotificationError) => void
+  readonly #listener: SendListener
   readonly #onSettled: (line: PendingLine) => void
 
   constructor(
     text: string,
     { deadline, signal }: SendOptions,
-    resolve: (receipt: Receipt) => void,
-    reject: (error: NotificationError) => void,
+    listener: SendListener,
     onSettled: (line: PendingLine) => void,
     aborts: AbortListeners,
   ) {
-    this.text = text
+    this.#text = text
     this.deadline = deadline
-    this.#resolve = resolve
-    this.#reject = reject
+    this.#listener = listener
     this.#onSettled = onSettled
     if (signal) this.#stopListening = aborts.add(signal, () => this.fail(abortError(signal)))
+  }
+
+  /** Empty once it has its place in a batch. */
+  get text(): string {
+    return this.#text
+  }
+
+  /** A batch has its bytes. */
+  place(end: number): void {
+    this.end = end
+    this.#text = ''
   }
 
   /** From here on it cannot be taken back. */
@@ -36,11 +48,11 @@ export class PendingLine {
   }
 
   accept(): void {
-    if (this.#settle()) this.#resolve(accepted)
+    if (this.#settle()) this.#listener.told(accepted)
   }
 
   fail(error: NotificationError): void {
-    if (this.#settle()) this.#reject(error)
+    if (this.#settle()) this.#listener.told(error)
   }
 
   expire(): void {

@@ -1,11 +1,11 @@
-import { type Receipt, type SendOptions, systemClock } from '@glance-notifications/core'
-import { AbortListeners, Deadlines } from '@glance-notifications/core/connection'
+import { type SendOptions, systemClock } from '@glance-notifications/core'
+import { AbortListeners, Chain, Deadlines, type SendListener } from '@glance-notifications/core/connection'
 import { closedError, refusal } from './errors.js'
 import { PendingLine } from './pending-line.js'
 
 /** The lines that are not settled, oldest first, with one timer for all their deadlines and none when there are none. */
 export class PendingLines {
-  readonly #lines = new Set<PendingLine>()
+  readonly #lines = new Chain<PendingLine>()
   readonly #deadlines = new Deadlines(systemClock, this.#lines)
   readonly #aborts = new AbortListeners()
   #closed = false
@@ -14,19 +14,30 @@ export class PendingLines {
     return this.#lines.size
   }
 
-  [Symbol.iterator](): Iterator<PendingLine> {
-    return this.#lines.values()
+  /** The first that has no place in a batch. */
+  get next(): PendingLine | undefined {
+    return this.#lines.next
   }
 
-  /** Admits a line and hands it to `begin`; what becomes of it settles the promise. */
-  add(text: string, options: SendOptions, begin: (line: PendingLine) => void): Promise<Receipt> {
+  /** The next one has its place. */
+  pass(): void {
+    this.#lines.pass()
+  }
+
+  [Symbol.iterator](): Iterator<PendingLine> {
+    return this.#lines[Symbol.iterator]()
+  }
+
+  /** Admits a line, which tells its listener what becomes of it; `undefined`: it was refused, and that told. */
+  add(text: string, options: SendOptions, listener: SendListener): PendingLine | undefined {
     const refused = this.#closed ? closedError() : refusal(options)
-    if (refused) return Promise.reject(refused)
-    return new Promise((resolve, reject) => {
-      const line = new PendingLine(text, options, resolve, reject, this.#settled, this.#aborts)
-      this.#deadlines.add(line)
-      begin(line)
-    })
+    if (refused) {
+      listener.told(refused)
+      return undefined
+    }
+    const line = new PendingLine(text, options, listener, this.#settled, this.#aborts)
+    this.#deadlines.add(line)
+    return line
   }
 
   /** From now on nothing is admitted. */

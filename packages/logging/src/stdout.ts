@@ -1,8 +1,8 @@
 import { fstatSync } from 'node:fs'
 import { setImmediate as turn } from 'node:timers/promises'
 import { isMainThread } from 'node:worker_threads'
-import { type CloseOptions, type Receipt, type SendOptions, systemClock } from '@glance-notifications/core'
-import { withDeadline } from '@glance-notifications/core/connection'
+import { type CloseOptions, type SendOptions, systemClock } from '@glance-notifications/core'
+import { type SendListener, withDeadline } from '@glance-notifications/core/connection'
 import { writeError } from './errors.js'
 import type { LineDestination } from './line-destination.js'
 import { LogFile } from './log-file.js'
@@ -44,8 +44,9 @@ class StdoutStream implements LineDestination {
   #listening: Promise<void> | undefined
   #closing: Promise<void> | undefined
 
-  write(text: string, options: SendOptions): Promise<Receipt> {
-    return this.#lines.add(text, options, (line) => this.#begin(line))
+  write(text: string, options: SendOptions, listener: SendListener): void {
+    const line = this.#lines.add(text, options, listener)
+    if (line) this.#begin(line)
   }
 
   close({ deadline }: CloseOptions): Promise<void> {

@@ -11,7 +11,7 @@ import { LogFile } from '../src/log-file.js'
 import { openFile } from '../src/open-file.js'
 import { logFolder, messageIds, type ReadLine, readLines } from './log-folder.js'
 import { type Ended, programs } from './run-program.js'
-import { errorOf, notification, within } from './sends.js'
+import { errorOf, notification, within, write } from './sends.js'
 import { mayMount, mountSmallDisk, type SmallDisk } from './small-disk.js'
 
 const folder = logFolder()
@@ -111,10 +111,10 @@ describe.each(disks)('promise 2 on a full disk: %s', () => {
     const file = new LogFile(path, () => openFile(path))
     const text = `${JSON.stringify({ text: 'x'.repeat(size - 12) })}\n`
     expect(text).toHaveLength(size)
-    const results = await Promise.allSettled([1, 2, 3].map(() => file.write(text, within())))
+    const results = await Promise.allSettled([1, 2, 3].map(() => write(file, text, within())))
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(accepted)
     disk.free()
-    await file.write(text, within())
+    await write(file, text, within())
     await file.close(within())
     const lines = readLines(path)
     expect(whole(lines)).toHaveLength(accepted + 1)

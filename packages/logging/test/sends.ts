@@ -4,8 +4,10 @@ import {
   type Notification,
   type NotificationError,
   type NotificationInput,
+  type Receipt,
   type SendOptions,
 } from '@glance-notifications/core'
+import type { LineDestination } from '../src/line-destination.js'
 
 /** A notification of which only what matters is said. */
 export function notification(input: Partial<NotificationInput> = {}): Notification {
@@ -21,6 +23,15 @@ export function notification(input: Partial<NotificationInput> = {}): Notificati
 /** A point on the monotonic clock, so many milliseconds away. */
 export function within(ms = 10_000): SendOptions {
   return { deadline: performance.now() + ms }
+}
+
+/** Writes a line, and waits for what becomes of it. */
+export function write(destination: LineDestination, line: string, options: SendOptions): Promise<Receipt> {
+  return new Promise((resolve, reject) => {
+    destination.write(line, options, {
+      told: (result) => (isNotificationError(result) ? reject(result) : resolve(result)),
+    })
+  })
 }
 
 /** The error that a promise rejects with; anything else is a failure of the test. */

@@ -1,13 +1,16 @@
 export { AbortListeners } from '../abort-listeners.js'
 export { atDeadline } from '../at-deadline.js'
+export { attributesText } from '../attributes-text.js'
 export {
   type BackOffOptions,
   backOff,
   defaultInitialDelayMs,
   defaultMaxDelayMs,
 } from '../back-off.js'
+export { Chain, type Chained } from '../chain.js'
 export { contain } from '../contain.js'
 export { type DeadlineEntries, Deadlines, type Expiring } from '../deadlines.js'
+export { type DirectSend, promisedSend, provideDirectSend, type SendListener } from '../direct-send.js'
 export { errorText } from '../error-text.js'
 export { type EncodedText, type EncodeText, textEncoderOf } from '../formats/encoded-text.js'
 export { safeLogger } from '../logger.js'

@@ -2,9 +2,8 @@ import { AbortListeners } from '../abort-listeners.js'
 import { Chain } from '../chain.js'
 import { systemClock } from '../clock.js'
 import { Deadlines } from '../deadlines.js'
-import { type DirectSend, provideDirectSend } from '../direct-send.js'
-import type { Notification } from '../notification.js'
-import { isNotificationError, NotificationError, toNotificationError } from '../notification-error.js'
+import { type DirectSend, promisedSend, provideDirectSend } from '../direct-send.js'
+import { NotificationError, toNotificationError } from '../notification-error.js'
 import type { ConnectedStrategy, ReadyOptions, StatusFeed } from '../status.js'
 import type { CloseOptions, Headers, Receipt, SendOptions } from '../strategy.js'
 import { type OutgoingSend, PendingSend, type PendingSendOwner } from './pending-send.js'
@@ -78,13 +77,6 @@ class TransportStrategy<Host> implements ConnectedStrategy, PendingSendOwner {
     return this.#supervisor.ready(options)
   }
 
-  readonly send = (notification: Notification, options: SendOptions): Promise<Receipt> =>
-    new Promise((resolve, reject) => {
-      this.#begin(notification, options, {
-        told: (result) => (isNotificationError(result) ? reject(result) : resolve(result)),
-      })
-    })
-
   readonly #begin: DirectSend = (notification, options, listener) => {
     const error = this.#refusal(options)
     if (error) return listener.told(error)
@@ -93,6 +85,8 @@ class TransportStrategy<Host> implements ConnectedStrategy, PendingSendOwner {
     this.#supervisor.connect()
     this.#write()
   }
+
+  readonly send = promisedSend(this.#begin)
 
   async close({ deadline }: CloseOptions): Promise<void> {
     this.#closing = true

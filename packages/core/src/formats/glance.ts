@@ -1,3 +1,4 @@
+import { commonText, idText, timeText } from '../attributes-text.js'
 import type { Notification } from '../notification.js'
 import { payloadText, sharedEncoding } from '../payload-text.js'
 import { type EncodedText, textFormat } from './encoded-text.js'
@@ -43,36 +44,12 @@ export function envelopeText(notification: Notification): string {
 
 /** What comes before the payload. */
 function headText(notification: Notification): string {
-  return `{"message_id":${quoted(notification.message_id)},${commonText(notification)}`
+  return `{${idText(notification)},${commonText(notification)},"payload":`
 }
 
 /** What comes after the payload. */
-function tailText({ timestamp }: Notification): string {
-  return `,"timestamp":${quoted(timestamp)}`
-}
-
-/** What one notification often has in common with the next of its type. */
-interface Common extends Pick<Notification, 'publisher_id' | 'priority'> {
-  readonly text: string
-}
-
-const commonOf = new Map<string, Common>()
-/** Nobody has so many event types but who makes them up. */
-const maxCommon = 100
-
-/** From publisher to payload. */
-function commonText({ publisher_id, event_type, priority }: Notification): string {
-  const known = commonOf.get(event_type)
-  if (known && known.publisher_id === publisher_id && known.priority === priority) return known.text
-  if (commonOf.size === maxCommon) commonOf.clear()
-  const text = `${JSON.stringify({ publisher_id, event_type, priority }).slice(1, -1)},"payload":`
-  commonOf.set(event_type, { publisher_id, priority, text })
-  return text
-}
-
-/** A text as JSON. Ids and times are nearly always of characters that need no escape. */
-function quoted(text: string): string {
-  return /^[ !#-[\]-~]*$/.test(text) ? `"${text}"` : JSON.stringify(text)
+function tailText(notification: Notification): string {
+  return `,${timeText(notification)}`
 }
 
 const noHeaders = Object.freeze({})

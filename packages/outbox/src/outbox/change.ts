@@ -2,10 +2,13 @@ import { decodeFailed, encodeFailed, type Failure } from './failure.js'
 import { keyOf, type Tables } from './tables.js'
 import { type ChangingTotals, readTotals, type Totals, writeTotals } from './totals.js'
 
+const behindAll = { append: true } as const
+
 /** What is done to an outbox in one transaction. The totals are written once, at its end. */
 export class Change {
   readonly tables: Tables
   readonly #totals: ChangingTotals
+  readonly #key = keyOf(0)
   #isChanged = false
 
   constructor(tables: Tables) {
@@ -17,12 +20,12 @@ export class Change {
     return this.#totals
   }
 
-  /** lmdb has copied the record when this returns. */
+  /** lmdb has copied key and record when this returns. */
   append(record: Uint8Array): void {
     const sequence = this.#totals.sequence + 1
     // Behind all that is there: lmdb then looks for no place, and fills its pages. What would not be the last it refuses, with
     // an answer that its types do not tell.
-    const written: unknown = this.tables.pending.putSync(keyOf(sequence), record, { append: true })
+    const written: unknown = this.tables.pending.putSync(keyOf(sequence, this.#key), record, behindAll)
     if (written === false)
       throw new Error(`the records go beyond number ${sequence}, which the totals say is the next`)
     this.#totals.sequence = sequence

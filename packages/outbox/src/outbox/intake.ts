@@ -1,17 +1,10 @@
-import {
-  type Notification,
-  NotificationError,
-  type Receipt,
-  type SendOptions,
-  systemClock,
-  toNotificationError,
-} from '@glance-notifications/core'
-import { AbortListeners, Deadlines } from '@glance-notifications/core/connection'
+import { NotificationError, systemClock, toNotificationError } from '@glance-notifications/core'
+import { AbortListeners, Chain, Deadlines, type DirectSend } from '@glance-notifications/core/connection'
 import { closedError, type StoreName } from '../store/store-error.js'
 import type { Change } from './change.js'
 import type { Journal } from './journal.js'
 import { PendingAppend } from './pending-append.js'
-import { RecordEncoder, type WrittenRecord, writeRecord } from './record.js'
+import { lengthOf, mostLengthOf, RecordEncoder, type WrittenRecord, writeRecord } from './record.js'
 
 /** Written in one transaction: some milliseconds of the lock that all processes share. */
 const maxBatchRecords = 1_000
@@ -31,11 +24,11 @@ export interface IntakeOptions {
 /** Takes notifications in, and tells each sender when its record is on disk. All that wait share one write. */
 export class Intake {
   readonly #options: IntakeOptions
-  readonly #deadlines = new Deadlines(systemClock)
+  /** In order of call: first what lmdb has, then, from the next on, what it was not given yet. */
+  readonly #appends = new Chain<PendingAppend>()
+  readonly #deadlines = new Deadlines(systemClock, this.#appends)
   readonly #aborts = new AbortListeners()
   readonly #encoder = new RecordEncoder()
-  /** Not given to lmdb yet, in order of call. */
-  readonly #waiting = new Set<PendingAppend>()
   accepted = 0
   #isClosed = false
   #isWriting = false
@@ -44,29 +37,24 @@ export class Intake {
     this.#options = options
   }
 
-  send(notification: Notification, options: SendOptions): Promise<Receipt> {
+  readonly send: DirectSend = (notification, options, listener) => {
     const { name, maxBytes, now } = this.#options
-    if (this.#isClosed) return Promise.reject(closedError(name))
+    if (this.#isClosed) return listener.told(closedError(name))
     let record: WrittenRecord
     try {
       record = writeRecord(notification, options.headers, now())
     } catch (error) {
-      return Promise.reject(error)
+      return listener.told(toNotificationError(error, 'invalid', { strategy: 'outbox' }))
     }
-    if (record.length > maxBytes) return Promise.reject(tooLarge(record.length, maxBytes))
-    return new Promise((resolve, reject) => {
-      const append = new PendingAppend(record, options, resolve, reject, this.#settled)
-      const { signal } = options
-      if (signal) append.stopListening = this.#aborts.add(signal, () => append.abort())
-      if (signal?.aborted) return append.abort()
-      this.#deadlines.add(append)
-      this.#waiting.add(append)
-      this.#write()
-    })
+    if (mostLengthOf(record) > maxBytes && lengthOf(record) > maxBytes)
+      return listener.told(tooLarge(lengthOf(record), maxBytes))
+    const append = new PendingAppend(record, options, listener, this.#settled, this.#aborts)
+    if (options.signal?.aborted) return append.abort()
+    this.#deadlines.add(append)
+    this.#write()
   }
 
   readonly #settled = (append: PendingAppend): void => {
-    this.#waiting.delete(append)
     this.#deadlines.delete(append)
   }
 
@@ -77,11 +65,11 @@ export class Intake {
 
   /** Whether there is something that is not on disk yet. */
   get isEmpty(): boolean {
-    return this.#waiting.size === 0 && !this.#isWriting
+    return this.#appends.next === undefined && !this.#isWriting
   }
 
   #write(): void {
-    if (this.#isWriting || this.#waiting.size === 0) return
+    if (this.#isWriting || this.#appends.next === undefined) return
     this.#isWriting = true
     void this.#writeBatch()
   }
@@ -105,22 +93,23 @@ export class Intake {
   #give(change: Change, given: PendingAppend[]): void {
     let bytes = 0
     const now = systemClock.now()
-    for (const append of this.#waiting) {
+    for (let append = this.#appends.next; append; append = this.#appends.next) {
       if (given.length === maxBatchRecords || bytes >= maxBatchBytes) break
       if (append.deadline <= now) {
         append.expire()
         continue
       }
-      const full = this.#refusal(append.record.length, change)
+      const record = this.#encoder.encode(append.record)
+      const full = this.#refusal(record.length, change)
       if (full) {
         append.fail(full)
         continue
       }
-      this.#waiting.delete(append)
+      this.#appends.pass()
       append.isGiven = true
       given.push(append)
-      change.append(this.#encoder.encode(append.record))
-      bytes += append.record.length
+      change.append(record)
+      bytes += record.length
     }
   }
 

@@ -3,16 +3,19 @@ import {
   type ConnectedStrategy,
   invalidOption,
   isStrategy,
-  type Notification,
   NotificationError,
   type ReadyOptions,
-  type Receipt,
-  type SendOptions,
   type StatusFeed,
   type Strategy,
   systemClock,
 } from '@glance-notifications/core'
-import { createStatus, isConnected, withDeadline } from '@glance-notifications/core/connection'
+import {
+  createStatus,
+  isConnected,
+  promisedSend,
+  provideDirectSend,
+  withDeadline,
+} from '@glance-notifications/core/connection'
 import { openEnvironment } from '../store/open-environment.js'
 import type { Environment } from '../store/shared-environments.js'
 import { closedError, timeoutError } from '../store/store-error.js'
@@ -92,6 +95,7 @@ const diskGraceMs = 1_000
 class OutboxStrategy implements Outbox {
   readonly name = 'outbox'
   readonly innerStatus: StatusFeed | undefined
+  readonly send: Strategy['send']
   readonly #status = createStatus({ state: 'ready' })
   readonly #strategy: Strategy
   readonly #settings: OutboxSettings
@@ -140,6 +144,8 @@ class OutboxStrategy implements Outbox {
         this.#drain.recordsCame()
       },
     })
+    this.send = promisedSend(this.#intake.send)
+    provideDirectSend(this, { send: this.send, direct: this.#intake.send })
     // Not now: to make a strategy never dials.
     setImmediate(() => this.#drain.poke())
   }
@@ -166,10 +172,6 @@ class OutboxStrategy implements Outbox {
       putAside,
       lastError,
     }
-  }
-
-  send(notification: Notification, options: SendOptions): Promise<Receipt> {
-    return this.#intake.send(notification, options)
   }
 
   async ready(): Promise<void> {

@@ -1,43 +1,44 @@
-import { NotificationError, type Receipt } from '@glance-notifications/core'
-import type { Expiring } from '@glance-notifications/core/connection'
+import { NotificationError, type Receipt, type SendOptions } from '@glance-notifications/core'
+import type { AbortListeners, Chained, Expiring, SendListener } from '@glance-notifications/core/connection'
 import type { WrittenRecord } from './record.js'
 
 const receipt: Receipt = Object.freeze({ strategy: 'outbox', status: 'accepted' })
 
 /** A record on its way to the disk, and whoever waits for that. Settles once. */
-export class PendingAppend implements Expiring {
+export class PendingAppend implements Expiring, Chained<PendingAppend> {
   readonly record: WrittenRecord
   readonly deadline: number
   /** Whether lmdb has it: only until then can it be taken back. */
   isGiven = false
-  stopListening: (() => void) | undefined
+  before: PendingAppend | undefined
+  after: PendingAppend | undefined
   readonly #signal: AbortSignal | undefined
-  readonly #resolve: (receipt: Receipt) => void
-  readonly #reject: (error: NotificationError) => void
+  readonly #listener: SendListener
   readonly #onSettled: (append: PendingAppend) => void
+  readonly #stopListening: (() => void) | undefined
   #isSettled = false
 
   constructor(
     record: WrittenRecord,
-    { deadline, signal }: { readonly deadline: number; readonly signal?: AbortSignal },
-    resolve: (receipt: Receipt) => void,
-    reject: (error: NotificationError) => void,
+    { deadline, signal }: SendOptions,
+    listener: SendListener,
     onSettled: (append: PendingAppend) => void,
+    aborts: AbortListeners,
   ) {
     this.record = record
     this.deadline = deadline
     this.#signal = signal
-    this.#resolve = resolve
-    this.#reject = reject
+    this.#listener = listener
     this.#onSettled = onSettled
+    if (signal) this.#stopListening = aborts.add(signal, () => this.abort())
   }
 
   accept(): void {
-    if (this.#settle()) this.#resolve(receipt)
+    if (this.#settle()) this.#listener.told(receipt)
   }
 
   fail(error: NotificationError): void {
-    if (this.#settle()) this.#reject(error)
+    if (this.#settle()) this.#listener.told(error)
   }
 
   expire(): void {
@@ -59,7 +60,7 @@ export class PendingAppend implements Expiring {
   #settle(): boolean {
     if (this.#isSettled) return false
     this.#isSettled = true
-    this.stopListening?.()
+    this.#stopListening?.()
     this.#onSettled(this)
     return true
   }

@@ -10,7 +10,7 @@ import {
   restoreNotification,
   stringifyJson,
 } from '@glance-notifications/core'
-
+import { attributesText } from '@glance-notifications/core/connection'
 import { isRecord } from '../store/is-record.js'
 
 /** A notification as it was given, and when. */
@@ -37,8 +37,6 @@ export interface WrittenRecord {
   readonly attributes: string
   readonly payload: string
   readonly storedAt: number
-  /** On disk. */
-  readonly length: number
 }
 
 /** Throws a `NotificationError` (`invalid`) for what JSON cannot carry. */
@@ -47,19 +45,24 @@ export function writeRecord(
   headers: Headers | undefined,
   storedAt: number,
 ): WrittenRecord {
-  const { message_id, publisher_id, event_type, priority, timestamp, context } = notification
-  const attributes = stringifyJson({
-    message_id,
-    publisher_id,
-    event_type,
-    priority,
-    timestamp,
-    ...(context && { context }),
-    ...(headers && { headers }),
-  })
-  const payload = payloadText(notification)
-  const length = offsets.attributes + Buffer.byteLength(attributes) + Buffer.byteLength(payload)
-  return { attributes, payload, storedAt, length }
+  const { context } = notification
+  const beside = `${member('context', context)}${member('headers', headers)}`
+  const attributes = `{${attributesText(notification)}${beside}}`
+  return { attributes, payload: payloadText(notification), storedAt }
+}
+
+/** How many bytes it takes on disk. */
+export function lengthOf({ attributes, payload }: WrittenRecord): number {
+  return offsets.attributes + Buffer.byteLength(attributes) + Buffer.byteLength(payload)
+}
+
+/** It takes no more: a character of JavaScript takes three bytes at most. Nearly always that is enough to know. */
+export function mostLengthOf({ attributes, payload }: WrittenRecord): number {
+  return offsets.attributes + (attributes.length + payload.length) * 3
+}
+
+function member(name: string, value: object | undefined): string {
+  return value ? `,"${name}":${stringifyJson(value)}` : ''
 }
 
 /**
@@ -70,16 +73,17 @@ export class RecordEncoder {
   readonly #memory = Buffer.allocUnsafeSlow(64 * 1024)
 
   /** Valid until the next call. */
-  encode({ attributes, payload, storedAt, length }: WrittenRecord): Buffer {
+  encode(record: WrittenRecord): Buffer {
+    const { attributes, payload, storedAt } = record
     const bytes =
-      length > this.#memory.length ? Buffer.allocUnsafeSlow(length) : this.#memory.subarray(0, length)
+      mostLengthOf(record) > this.#memory.length ? Buffer.allocUnsafeSlow(lengthOf(record)) : this.#memory
     const end = offsets.attributes + bytes.write(attributes, offsets.attributes)
-    bytes.write(payload, end)
+    const length = end + bytes.write(payload, end)
     bytes.writeUInt8(version, 0)
     bytes.writeDoubleBE(storedAt, offsets.time)
     bytes.writeUInt32BE(end - offsets.attributes, offsets.length)
-    bytes.writeUInt32BE(crc32(bytes.subarray(offsets.time)), offsets.checksum)
-    return bytes
+    bytes.writeUInt32BE(crc32(bytes.subarray(offsets.time, length)), offsets.checksum)
+    return bytes.subarray(0, length)
   }
 }
 

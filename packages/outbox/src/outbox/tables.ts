@@ -31,8 +31,7 @@ export function openTables(database: RootDatabase, name: StoreName): Tables {
 
 const keyBytes = 6
 
-export function keyOf(sequence: number): Buffer {
-  const key = Buffer.allocUnsafe(keyBytes)
+export function keyOf(sequence: number, key: Buffer = Buffer.allocUnsafe(keyBytes)): Buffer {
   key.writeUIntBE(Math.min(sequence, 2 ** 48 - 1), 0, keyBytes)
   return key
 }
