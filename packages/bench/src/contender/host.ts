@@ -24,7 +24,6 @@ async function obey(contender: Contender, request: Request): Promise<void> {
     await contender.close?.()
     process.exit(0)
   }
-  globalThis.gc?.()
   tell({ type: 'measured', measured: await contender.run(request.cell) })
 }
 

@@ -5,6 +5,7 @@ import {
   type Notification,
   type Strategy,
 } from '@glance-notifications/core'
+import { textEncoderOf } from '@glance-notifications/core/connection'
 import { type Image, imageEvents } from '@glance-notifications/payloads'
 import { eventType, newNotification, publisherId, wholeNotification } from './notification-parts.js'
 import { openerOf } from './open-subject.js'
@@ -17,30 +18,54 @@ export function stringify(payload: Image = sampleImage): Subject {
   return repeated(() => JSON.stringify(whole).length)
 }
 
-/** What a notification is made, checked and written by, with nothing around it. */
-export function createValidateEncode(name: FormatName, payload: Image = sampleImage): Subject {
+/** Writes a notification, and tells how long that is. */
+type Encode = (notification: Notification) => number
+
+/** As transports do, which write the text straight to where it is sent from. */
+function asText(name: FormatName): Encode {
+  const encode = textEncoderOf(createFormat(name))
+  if (!encode) throw new Error(`Format ${name} gives no text`)
+  return (notification) => encode(notification).text.length
+}
+
+/** As `encode` of the format does. */
+function asBytes(name: FormatName): Encode {
   const format = createFormat(name)
+  return (notification) => format.encode(notification).body.length
+}
+
+/** What a notification is made, checked and written by, with nothing around it. */
+function createValidateEncode(encode: Encode): Subject {
   return repeated(() => {
-    const notification = newNotification(payload)
+    const notification = newNotification(sampleImage)
     check(notification)
-    return format.encode(notification).body.length
+    return encode(notification)
   })
 }
 
+interface Sending {
+  readonly inFlight?: number
+  readonly payload?: Image
+}
+
 /** The same by way of a notifier, so many at a time, whose strategy only encodes. */
-export function throughNotifier(name: FormatName, inFlight = 100, payload: Image = sampleImage): Subject {
-  const format = createFormat(name)
+function throughNotifier(encode: Encode, { inFlight = 100, payload = sampleImage }: Sending = {}): Subject {
   const receipt = { strategy: 'encode', status: 'accepted' } as const
   const strategy: Strategy = {
     name: 'encode',
     async send(notification) {
-      keep(format.encode(notification).body.length)
+      keep(encode(notification))
       return receipt
     },
     async close() {},
   }
   const notifier = createNotifier({ events: imageEvents, publisherId, strategy })
   return inBatches(inFlight, () => notifier.info(eventType, payload))
+}
+
+/** To what goes over the wire. */
+export function notifierToBytes(sending: Sending = {}): Subject {
+  return throughNotifier(asBytes('glance'), sending)
 }
 
 function createOnly(): Subject {
@@ -73,14 +98,19 @@ function check({ event_type, priority, payload }: Notification): void {
   if (issues) throw new Error(`The sample is not valid: ${JSON.stringify(issues)}`)
 }
 
+const whole = (name: FormatName) => () => createValidateEncode(asText(name))
+const notifier = (name: FormatName) => () => throughNotifier(asText(name))
+
 export const open = openerOf({
   stringify: () => stringify(),
-  'whole-glance': () => createValidateEncode('glance'),
-  'whole-oslo-v1': () => createValidateEncode('oslo-v1'),
-  'whole-oslo-v2': () => createValidateEncode('oslo-v2'),
-  'notifier-glance': () => throughNotifier('glance'),
-  'notifier-oslo-v1': () => throughNotifier('oslo-v1'),
-  'notifier-oslo-v2': () => throughNotifier('oslo-v2'),
+  'whole-glance': whole('glance'),
+  'whole-glance-bytes': () => createValidateEncode(asBytes('glance')),
+  'whole-oslo-v1': whole('oslo-v1'),
+  'whole-oslo-v2': whole('oslo-v2'),
+  'notifier-glance': notifier('glance'),
+  'notifier-glance-bytes': () => notifierToBytes(),
+  'notifier-oslo-v1': notifier('oslo-v1'),
+  'notifier-oslo-v2': notifier('oslo-v2'),
   create: createOnly,
   validate: validateOnly,
   'encode-glance': () => encodeOnly('glance'),

@@ -1,5 +1,5 @@
-import { throughNotifier } from '../micro/emit-subjects.js'
+import { notifierToBytes } from '../micro/emit-subjects.js'
 import { dispatch } from '../micro/listener-subjects.js'
 import { openerOf } from '../micro/open-subject.js'
 
-export const open = openerOf({ notifier: () => throughNotifier('glance'), listener: dispatch })
+export const open = openerOf({ notifier: () => notifierToBytes(), listener: dispatch })

@@ -6,7 +6,7 @@ const smallest = '1-kb'
 
 export const sizeCase: Case = subjectCase({
   name: 'payload-size',
-  summary: 'createNotification, validate and encode of payloads from 1 KB to 1 MB, beside JSON.stringify',
+  summary: 'payloads from 1 KB to 1 MB, through createNotifier to bytes, each awaited, beside JSON.stringify',
   module: 'scale/size-subjects',
   quickRounds: 2,
   subjects: both(smallest, '1-mb'),

@@ -1,5 +1,5 @@
 import type { Image } from '@glance-notifications/payloads'
-import { createValidateEncode, stringify } from '../micro/emit-subjects.js'
+import { notifierToBytes, stringify } from '../micro/emit-subjects.js'
 import { openerOf } from '../micro/open-subject.js'
 import type { Subject } from '../micro/subject.js'
 import { imageOf, imageWithLongText, type Size, sizeNames, sizes } from './sizes.js'
@@ -8,7 +8,7 @@ import { imageOf, imageWithLongText, type Size, sizeNames, sizes } from './sizes
 const batchBytes = 1_000_000
 
 const makers = {
-  ours: (image: Image) => createValidateEncode('glance', image),
+  ours: (payload: Image) => notifierToBytes({ inFlight: 1, payload }),
   stringify: (image: Image) => stringify(image),
 }
 
