@@ -1,4 +1,4 @@
-import type { NotificationError } from '@glance-notifications/core'
+import type { Headers, Notification, NotificationError } from '@glance-notifications/core'
 import type {
   BrokerHost,
   Dial,
@@ -85,8 +85,7 @@ class QpidSession implements SendingSession {
     this.#giveUpOnSilence()
   }
 
-  write(send: OutgoingSend): void {
-    const { notification, headers } = send
+  write(notification: Notification, headers: Headers | undefined, send: OutgoingSend): void {
     const message = this.#settings.format.encode(notification)
     const head = this.#headOf(notification, message, headers)
     const bytes = head.length + message.body.length

@@ -4,10 +4,9 @@ import {
   type Notification,
   osloV1Format,
   osloV2Format,
-  priorities,
 } from '@glance-notifications/core'
 import { describe, expect, it } from 'vitest'
-import { messageProperties, routingKey } from './message-properties.js'
+import { messageProperties } from './message-properties.js'
 
 const asIs = { persistent: true, mandatory: true }
 const notification: Notification = {
@@ -60,10 +59,4 @@ describe('the properties of a message', () => {
       messageProperties(notification, glanceFormat().encode(notification), undefined, options),
     ).toMatchObject(options)
   })
-})
-
-it.each(priorities)('the routing key of %s is the topic and the priority in lower case', (priority) => {
-  expect(routingKey('Notifications', { ...notification, priority })).toBe(
-    `Notifications.${priority.toLowerCase()}`,
-  )
 })

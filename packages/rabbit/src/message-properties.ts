@@ -6,13 +6,7 @@ import {
 } from '@glance-notifications/core'
 import type { Options } from 'amqplib'
 import type { RabbitSettings } from './options.js'
-import { sharedQueue } from './queue-names.js'
 import { rabbitError } from './rabbit-error.js'
-
-/** `<topic>.<priority>`, in lower case (Glance: `notify_kombu.py`; oslo.messaging: the same). */
-export function routingKey(topic: string, { priority }: Notification): string {
-  return sharedQueue(topic, priority)
-}
 
 /** RabbitMQ routes by these; it takes lists in them and nothing else, and closes the channel over anything else. */
 const routingHeaders = ['CC', 'BCC']

@@ -21,7 +21,7 @@ export { Handover, type Offer } from './handover.js'
 export { type AskedHosts, type Hosts, hostsNow, mapHosts } from './hosts.js'
 export { isTlsAlert, networkError, tlsWanted } from './network-error.js'
 export type { Asking, OptionFunction } from './option-function.js'
-export type { OutgoingSend } from './pending-send.js'
+export type { OutgoingSend, SendingSession } from './sending-session.js'
 export type { Dial, Session, SessionEvents } from './session.js'
 export {
   createSupervisor,
@@ -41,9 +41,5 @@ export {
   transportSettings,
 } from './transport-options.js'
 export { type Consumer, type TransportSourceOptions, transportSource } from './transport-source.js'
-export {
-  type SendingSession,
-  type TransportStrategyOptions,
-  transportStrategy,
-} from './transport-strategy.js'
+export { type TransportStrategyOptions, transportStrategy } from './transport-strategy.js'
 export { WithheldError } from './withheld-error.js'
