@@ -1,4 +1,4 @@
-import { v4 } from 'uuid'
+import { newMessageId } from './message-id.js'
 import { timestampNow } from './timestamp.js'
 
 /** The priorities of Glance's notifications, as written in the body (lower case in a routing key). */
@@ -51,7 +51,7 @@ export type NotificationInput = Omit<Notification, 'message_id' | 'timestamp'>
 /** Makes a notification: a new `message_id`, and the time of now. */
 export function createNotification(input: NotificationInput): Notification {
   const { publisher_id, event_type, priority, payload, context } = input
-  const message_id = v4()
+  const message_id = newMessageId()
   const timestamp = timestampNow()
   return context === undefined
     ? { message_id, publisher_id, event_type, priority, timestamp, payload }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { thrown } from '../test/support/rejection.js'
 import { sample } from '../test/support/sample.js'
+import { textEncoderOf } from './formats/encoded-text.js'
 import { glanceFormat } from './formats/glance.js'
 import { createNotification } from './notification.js'
 import {
@@ -84,6 +85,9 @@ describe('a sealed notification', () => {
     const encoded = glanceFormat().encode(sealed)
     expect(glanceFormat().encode(sealed)).toBe(encoded)
     expect(glanceFormat().encode({ ...sealed }).body).toEqual(encoded.body)
+    const text = textEncoderOf(glanceFormat())?.(sealed)
+    expect(text?.text).toBe(String(encoded.body))
+    expect(textEncoderOf(glanceFormat())?.(sealed)).toBe(text)
   })
 
   it('knows how many bytes its payload takes', () => {

@@ -1,3 +1,4 @@
+import type { EncodedText } from './formats/encoded-text.js'
 import type { EncodedMessage } from './formats/format.js'
 import { parseJson, stringifyJson } from './json.js'
 import { jsonPointer } from './json-fault.js'
@@ -34,12 +35,15 @@ export function shareEncoding(notification: Notification): void {
   SealedNotification.share(notification)
 }
 
-/** What `encode` makes of the notification: made once where it is shared, for a format that always makes the same of it. */
-export function encodeOnce(
-  notification: Notification,
-  encode: (notification: Notification) => EncodedMessage,
-): EncodedMessage {
-  return SealedNotification.encodedOf(notification, encode)
+/** What one strategy has made of a notification, for the others. */
+interface SharedEncoding {
+  text: EncodedText | undefined
+  message: EncodedMessage | undefined
+}
+
+/** Where a format that always makes the same of a notification keeps it; `undefined` where nobody shares the notification. */
+export function sharedEncoding(notification: Notification): SharedEncoding | undefined {
+  return SealedNotification.sharedOf(notification)
 }
 
 /** All of a notification but its payload. */
@@ -86,8 +90,7 @@ class SealedNotification implements Notification {
   declare readonly context?: Context
   readonly #text: string
   #payload: unknown
-  #isShared = false
-  #encoded: EncodedMessage | undefined
+  #shared: SharedEncoding | undefined
 
   constructor(notification: NotificationAttributes, text: string) {
     this.#text = text
@@ -106,16 +109,11 @@ class SealedNotification implements Notification {
   }
 
   static share(notification: Notification): void {
-    if (#text in notification) notification.#isShared = true
+    if (#text in notification) notification.#shared ??= { text: undefined, message: undefined }
   }
 
-  static encodedOf(
-    notification: Notification,
-    encode: (notification: Notification) => EncodedMessage,
-  ): EncodedMessage {
-    if (!(#text in notification && notification.#isShared)) return encode(notification)
-    notification.#encoded ??= encode(notification)
-    return notification.#encoded
+  static sharedOf(notification: Notification): SharedEncoding | undefined {
+    return #text in notification ? notification.#shared : undefined
   }
 
   static payloadOf(notification: SealedNotification): unknown {

@@ -9,6 +9,7 @@ export {
 export { contain } from '../contain.js'
 export { type DeadlineEntries, Deadlines, type Expiring } from '../deadlines.js'
 export { errorText } from '../error-text.js'
+export { type EncodedText, type EncodeText, textEncoderOf } from '../formats/encoded-text.js'
 export { safeLogger } from '../logger.js'
 export { choiceOption, duration, groupOption, switchOption, textOption, wholeNumber } from '../option.js'
 export { refusedDelivery } from '../refused-delivery.js'

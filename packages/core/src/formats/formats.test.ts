@@ -6,6 +6,7 @@ import { parseJson } from '../json.js'
 import { hasGlancePriority, type Notification } from '../notification.js'
 import { seal } from '../payload-text.js'
 import { createFormat, formatNames } from './create-format.js'
+import { textEncoderOf } from './encoded-text.js'
 import type { Format } from './format.js'
 import { glanceFormat } from './glance.js'
 import { osloV1Format, osloV2Format } from './oslo.js'
@@ -138,10 +139,49 @@ describe.each(formatNames)('format %s', (name) => {
     expect(message).toContain(`"event_type":${JSON.stringify(odd)}`)
   })
 
+  it('writes what differs from the notification before, of whatever type', () => {
+    const format = createFormat(name)
+    const types = [
+      'image.create',
+      'image.create',
+      ...Array.from({ length: 250 }, (_, n) => `type.${n % 110}`),
+    ]
+    for (const [n, event_type] of types.entries()) {
+      const notification = sample({
+        event_type,
+        publisher_id: `publisher-${n % 3}`,
+        priority: n % 2 === 0 ? 'INFO' : 'ERROR',
+      })
+      expect(decoded(format, text(format, notification))).toEqual(notification)
+    }
+  })
+
   it('gives the same bytes for the same notification, however often', () => {
     const format = createFormat(name)
     const notification = seal(sample({ context: { request_id: 'r' } }))
     expect(text(format, notification)).toBe(text(format, notification))
+  })
+
+  it('gives its text to whoever writes the bytes elsewhere', () => {
+    const format = createFormat(name)
+    for (const notification of [
+      sample(),
+      seal(sample({ payload: 'é', context: { request_id: '\ud800' } })),
+    ]) {
+      const { body, ...rest } = format.encode(notification)
+      const encoded = textEncoderOf(format)?.(notification)
+      expect(encoded).toEqual({ ...rest, text: expect.any(String) })
+      expect(Buffer.from(encoded?.text ?? '')).toEqual(body)
+    }
+  })
+
+  it('has no text where another encodes in its place', () => {
+    const format = createFormat(name)
+    expect(textEncoderOf({ ...format, encode: (one) => format.encode(one) })).toBeUndefined()
+    const changed = createFormat(name)
+    changed.encode = (one) => format.encode(one)
+    expect(textEncoderOf(changed)).toBeUndefined()
+    expect(textEncoderOf(format)).toBeDefined()
   })
 
   it('writes keys of an odd kind as they are', () => {

@@ -1,6 +1,6 @@
 import type { Notification } from '../notification.js'
-import { encodeOnce, payloadText } from '../payload-text.js'
-import { decodeMessage } from './decode.js'
+import { payloadText, sharedEncoding } from '../payload-text.js'
+import { type EncodedText, textFormat } from './encoded-text.js'
 import type { EncodedMessage, Format } from './format.js'
 import { textBytes } from './text-bytes.js'
 
@@ -10,25 +10,54 @@ const contentEncoding = 'utf-8'
 
 /** The flat object of 2013 (`glance/notifier`): the six attributes and nothing else; a context is not sent. */
 export function glanceFormat(): Format {
-  return {
-    name: 'glance',
-    encode: (notification) => encodeOnce(notification, encodeGlance),
-    decode: decodeMessage,
-  }
+  return textFormat('glance', { encode, encodeText })
 }
 
-function encodeGlance(notification: Notification): EncodedMessage {
-  return jsonMessage(`${envelopeText(notification)}}`)
+function encode(notification: Notification): EncodedMessage {
+  const shared = sharedEncoding(notification)
+  if (!shared) return jsonMessage(glanceText(notification))
+  shared.message ??= jsonMessage(encodeText(notification).text)
+  return shared.message
+}
+
+function encodeText(notification: Notification): EncodedText {
+  const shared = sharedEncoding(notification)
+  if (!shared) return jsonText(glanceText(notification))
+  shared.text ??= jsonText(glanceText(notification))
+  return shared.text
+}
+
+function glanceText(notification: Notification): string {
+  return `${envelopeText(notification)}}`
 }
 
 /** The six attributes in the order in which oslo.messaging writes them; the closing brace is left to the caller. */
 export function envelopeText(notification: Notification): string {
-  const { message_id, publisher_id, event_type, priority, timestamp } = notification
-  const head = `{"message_id":${quoted(message_id)},"publisher_id":${quoted(publisher_id)},"event_type":${quoted(event_type)}`
-  return `${head},"priority":"${priority}","payload":${payloadText(notification)},"timestamp":${quoted(timestamp)}`
+  const { message_id, timestamp } = notification
+  const head = `{"message_id":${quoted(message_id)},${commonText(notification)}`
+  return `${head}${payloadText(notification)},"timestamp":${quoted(timestamp)}`
 }
 
-/** A text as JSON. Attributes are nearly always of characters that need no escape. */
+/** What one notification often has in common with the next of its type. */
+interface Common extends Pick<Notification, 'publisher_id' | 'priority'> {
+  readonly text: string
+}
+
+const commonOf = new Map<string, Common>()
+/** Nobody has so many event types but who makes them up. */
+const maxCommon = 100
+
+/** From publisher to payload. */
+function commonText({ publisher_id, event_type, priority }: Notification): string {
+  const known = commonOf.get(event_type)
+  if (known && known.publisher_id === publisher_id && known.priority === priority) return known.text
+  if (commonOf.size === maxCommon) commonOf.clear()
+  const text = `${JSON.stringify({ publisher_id, event_type, priority }).slice(1, -1)},"payload":`
+  commonOf.set(event_type, { publisher_id, priority, text })
+  return text
+}
+
+/** A text as JSON. Ids and times are nearly always of characters that need no escape. */
 function quoted(text: string): string {
   return /^[ !#-[\]-~]*$/.test(text) ? `"${text}"` : JSON.stringify(text)
 }
@@ -37,4 +66,8 @@ const noHeaders = Object.freeze({})
 
 export function jsonMessage(text: string): EncodedMessage {
   return { body: textBytes(text), contentType, contentEncoding, headers: noHeaders }
+}
+
+export function jsonText(text: string): EncodedText {
+  return { text, contentType, contentEncoding, headers: noHeaders }
 }

@@ -2,31 +2,30 @@ import { v4 } from 'uuid'
 import { stringifyJson } from '../json.js'
 import type { Notification } from '../notification.js'
 import { publicContext } from '../payload-text.js'
-import { decodeMessage } from './decode.js'
+import { textFormat } from './encoded-text.js'
 import type { Format } from './format.js'
-import { envelopeText, jsonMessage } from './glance.js'
+import { envelopeText, jsonMessage, jsonText } from './glance.js'
 
 /** oslo.messaging's driver `messaging`: the flat object, with `_unique_id` and `_context_*` beside the attributes. */
 export function osloV1Format(): Format {
   const uniqueIdOf = uniqueIds()
-  return {
-    name: 'oslo-v1',
-    encode: (notification) => jsonMessage(osloMessage(notification, uniqueIdOf(notification))),
-    decode: decodeMessage,
-  }
+  return jsonFormat('oslo-v1', (notification) => osloMessage(notification, uniqueIdOf(notification)))
 }
 
 /** oslo.messaging's driver `messagingv2`: that object as a string inside an envelope that names the version. */
 export function osloV2Format(): Format {
   const uniqueIdOf = uniqueIds()
-  return {
-    name: 'oslo-v2',
-    encode(notification) {
-      const message = osloMessage(notification, uniqueIdOf(notification))
-      return jsonMessage(`{"oslo.version":"2.0","oslo.message":${JSON.stringify(message)}}`)
-    },
-    decode: decodeMessage,
-  }
+  return jsonFormat('oslo-v2', (notification) => {
+    const message = osloMessage(notification, uniqueIdOf(notification))
+    return `{"oslo.version":"2.0","oslo.message":${JSON.stringify(message)}}`
+  })
+}
+
+function jsonFormat(name: string, textOf: (notification: Notification) => string): Format {
+  return textFormat(name, {
+    encode: (notification) => jsonMessage(textOf(notification)),
+    encodeText: (notification) => jsonText(textOf(notification)),
+  })
 }
 
 function osloMessage(notification: Notification, uniqueId: string): string {
