@@ -1,10 +1,6 @@
-import {
-  type EncodedMessage,
-  type Headers,
-  type Notification,
-  parseTimestamp,
-} from '@glance-notifications/core'
+import { type Headers, type Notification, parseTimestamp } from '@glance-notifications/core'
 import type { Options } from 'amqplib'
+import type { Content } from './content.js'
 import type { RabbitSettings } from './options.js'
 import { rabbitError } from './rabbit-error.js'
 
@@ -27,15 +23,15 @@ export function checkHeaders(headers: Headers): void {
  */
 export function messageProperties(
   notification: Notification,
-  message: EncodedMessage,
+  content: Content,
   headers: Headers | undefined,
   { persistent, mandatory }: Pick<RabbitSettings, 'persistent' | 'mandatory'>,
 ): Options.Publish {
   const milliseconds = parseTimestamp(notification.timestamp)
   return {
-    contentType: message.contentType,
-    ...(message.contentEncoding !== undefined && { contentEncoding: message.contentEncoding }),
-    headers: headers ? { ...message.headers, ...headers } : message.headers,
+    contentType: content.contentType,
+    ...(content.contentEncoding !== undefined && { contentEncoding: content.contentEncoding }),
+    headers: headers ? { ...content.headers, ...headers } : content.headers,
     persistent,
     priority: 0,
     messageId: notification.message_id,

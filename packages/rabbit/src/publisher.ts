@@ -1,5 +1,6 @@
-import type { EncodedMessage, Headers, Notification } from '@glance-notifications/core'
+import type { Headers, Notification } from '@glance-notifications/core'
 import type { ChannelModel, ConfirmChannel } from 'amqplib'
+import { type Content, contentBuffer } from './content.js'
 import { directChannel } from './direct-channel.js'
 import { DirectPublisher } from './direct-publisher.js'
 import { messageProperties } from './message-properties.js'
@@ -8,10 +9,11 @@ import type { RabbitSettings } from './options.js'
 /** What is to be published. */
 export interface Publish {
   readonly notification: Notification
-  readonly message: EncodedMessage
+  readonly content: Content
+  /** Of the content. */
+  readonly bytes: number
   readonly headers: Headers | undefined
   readonly routingKey: string
-  readonly body: Buffer
 }
 
 /** Called once: without an error when the broker has confirmed it. */
@@ -36,9 +38,9 @@ export function publisherOver(
 /** By the documented API of amqplib. */
 function documentedPublisher(channel: ConfirmChannel, settings: RabbitSettings): Publisher {
   return {
-    publish({ notification, message, headers, routingKey, body }, confirmed) {
-      const properties = messageProperties(notification, message, headers, settings)
-      channel.publish(settings.exchange, routingKey, body, properties, confirmed)
+    publish({ notification, content, headers, routingKey }, confirmed) {
+      const properties = messageProperties(notification, content, headers, settings)
+      channel.publish(settings.exchange, routingKey, contentBuffer(content), properties, confirmed)
     },
   }
 }

@@ -7,6 +7,7 @@ import {
 } from '@glance-notifications/core'
 import type { Dial, OutgoingSend, SendingSession, SessionEvents } from '@glance-notifications/core/connection'
 import { type ConfirmChannel, IllegalOperationError } from 'amqplib'
+import { type Content, contentBytes, contentEncoder } from './content.js'
 import { type Connected, dial, hangUp } from './dial.js'
 import type { RabbitHost, RabbitSettings } from './options.js'
 import { type Confirmed, type Publisher, publisherOver } from './publisher.js'
@@ -42,6 +43,7 @@ class RabbitSession implements SendingSession {
   readonly #settings: RabbitSettings
   readonly #connected: SendingConnection
   readonly #publisher: Publisher
+  readonly #contentOf: (notification: Notification) => Content
   /** By priority. */
   readonly #routingKeys: ReadonlyMap<string, string>
   readonly #unconfirmed = new Unconfirmed()
@@ -59,6 +61,7 @@ class RabbitSession implements SendingSession {
     this.#settings = settings
     this.#connected = connected
     this.#publisher = publisherOver(model, channel, settings)
+    this.#contentOf = contentEncoder(settings.format)
     this.#routingKeys = new Map(priorities.map((each) => [each, sharedQueue(settings.topic, each)]))
     this.lost = new Promise((resolve) => {
       this.#resolveLost = resolve
@@ -78,16 +81,16 @@ class RabbitSession implements SendingSession {
   }
 
   write(notification: Notification, headers: Headers | undefined, send: OutgoingSend): void {
-    const message = this.#settings.format.encode(notification)
-    const body = asBuffer(message.body)
+    const content = this.#contentOf(notification)
+    const bytes = contentBytes(content)
     const routingKey = this.#routingKey(notification)
-    const confirmed = this.#confirmed(send, notification.message_id, routingKey, body.length)
+    const confirmed = this.#confirmed(send, notification.message_id, routingKey, bytes)
     try {
-      this.#publisher.publish({ notification, message, headers, body, routingKey }, confirmed)
+      this.#publisher.publish({ notification, content, bytes, headers, routingKey }, confirmed)
     } catch (error) {
       throw this.#notPublished(error)
     }
-    this.#unconfirmed.published(body.length)
+    this.#unconfirmed.published(bytes)
   }
 
   async close(deadline: number): Promise<void> {
@@ -168,10 +171,6 @@ class RabbitSession implements SendingSession {
     if (now - this.#refusedSince < onlyRefusedMs) return
     this.#lose(lostError(new Error(`it has refused everything for ${onlyRefusedMs} ms`)))
   }
-}
-
-function asBuffer(body: Uint8Array): Buffer {
-  return Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength)
 }
 
 function nacked(cause: unknown): NotificationError {
