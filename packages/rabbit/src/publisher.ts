@@ -37,9 +37,10 @@ export function publisherOver(
 
 /** By the documented API of amqplib. */
 function documentedPublisher(channel: ConfirmChannel, settings: RabbitSettings): Publisher {
+  const propertiesOf = messageProperties(settings)
   return {
     publish({ notification, content, headers, routingKey }, confirmed) {
-      const properties = messageProperties(notification, content, headers, settings)
+      const properties = propertiesOf(notification, content, headers)
       channel.publish(settings.exchange, routingKey, contentBuffer(content), properties, confirmed)
     },
   }

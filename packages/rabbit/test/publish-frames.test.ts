@@ -47,7 +47,7 @@ function both({
   const bytes = Buffer.from(body)
   const about = { contentType, ...(contentEncoding !== undefined && { contentEncoding }), headers }
   const content = asText ? { ...about, text: body } : { ...about, body: bytes }
-  const properties = messageProperties(given, content, undefined, { persistent, mandatory })
+  const properties = messageProperties({ persistent, mandatory })(given, content, undefined)
   const route = { channel, exchange, routingKey, mandatory, persistent, contentType, contentEncoding }
   const head = publishHead(route)
   if (!head) throw new Error('It has no head')
