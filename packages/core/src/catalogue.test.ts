@@ -8,6 +8,7 @@ import type {
   MatchingEventType,
   NotificationOf,
 } from './catalogue.js'
+import { memoryStrategy } from './memory.js'
 import { createNotifier, type Notifier } from './notifier.js'
 import type { Receipt } from './strategy.js'
 
@@ -89,6 +90,17 @@ describe('a notifier with a catalogue', () => {
     await notifier.info('disk.snapshot.create', disk)
     await notifier.info('disk.snapshot.create', { id: '1', size: 1, extra: true })
     expect(notifier.stats.failed).toEqual({})
+  })
+
+  it('believes it when it has seen that a payload is plain, and looks at no other', async () => {
+    const strategy = memoryStrategy()
+    const believing = createNotifier({ events: { ...diskEvents, isPlain: () => true }, strategy })
+    const tags = new Set(['a'])
+    await believing.info('disk.snapshot.create', { id: '1', size: 1, tags })
+    expect(strategy.sent[0]?.payload).toEqual({ id: '1', size: 1, tags: {} })
+    const doubting = createNotifier({ events: diskEvents, strategy })
+    const error = await rejection(doubting.info('disk.snapshot.create', { id: '1', size: 1, tags }))
+    expect(error.issues?.[0]?.path).toBe('/tags')
   })
 
   it('does not compile with anything else', () => {

@@ -14,6 +14,11 @@ export type AnyEvents = Record<string, Record<Priority, unknown>>
 export interface EventCatalogue<Events = AnyEvents> {
   /** What is wrong with the payload; `undefined` when nothing is. An unknown event type or priority is an issue. */
   validate(eventType: string, priority: OsloPriority, payload: unknown): readonly Issue[] | undefined
+  /**
+   * Whether a payload that is valid holds nothing but texts, finite numbers, booleans, null, and plain objects and lists of them. Who
+   * has seen it while validating can say so; after a no, or without this, all of the payload is looked at once more before it is written.
+   */
+  isPlain?(eventType: string, priority: OsloPriority, payload: unknown): boolean
   /** The event types of the catalogue. A listener passes others on as they are; without the list, it knows all. */
   readonly eventTypes?: readonly string[]
   /** For the compiler only; never there at run time. */
@@ -21,7 +26,7 @@ export interface EventCatalogue<Events = AnyEvents> {
 }
 
 /** The part of a catalogue that runs. */
-export type PayloadValidator = Pick<EventCatalogue<unknown>, 'validate'>
+export type PayloadValidator = Pick<EventCatalogue<unknown>, 'validate' | 'isPlain'>
 
 /** The event types of a catalogue. */
 export type EventType<Events> = Extract<keyof Events, string>

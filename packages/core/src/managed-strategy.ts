@@ -103,7 +103,7 @@ export class ManagedStrategy implements Managed {
       }
       // Before anything is written down: who sends more than there is room for pays least of all.
       if (this.#admission.placeFor(0, options.overflow) === undefined) return this.#overflowError()
-      sealed = seal(notification)
+      sealed = seal(notification, this.#events)
       bytes = bytesOf(sealed, options)
     } catch (error) {
       // A catalogue, a payload or a caller without a compiler that does what it must not.

@@ -67,6 +67,20 @@ describe('a sealed notification', () => {
     expect(seal(sample({ payload })).payload).toEqual(payload)
   })
 
+  it('is looked at once more before it is written, unless the events that found it valid have seen that it is plain', () => {
+    const asked: unknown[] = []
+    const events = (isPlain: boolean) => ({
+      validate: () => undefined,
+      isPlain: (...pair: unknown[]) => asked.push(pair) > 0 && isPlain,
+    })
+    const notification = sample({ payload: { tags: new Set(['a']) } })
+    for (const doubting of [undefined, { validate: () => undefined }, events(false)])
+      expect(thrown(() => seal(notification, doubting)).code).toBe('invalid')
+    expect(payloadText(seal(notification, events(true)))).toBe('{"tags":{}}')
+    const asking = [notification.event_type, 'INFO', notification.payload]
+    expect(asked).toEqual([asking, asking])
+  })
+
   it('is sealed once, however often', () => {
     const sealed = seal(sample())
     expect(seal(sealed)).toBe(sealed)

@@ -1,3 +1,4 @@
+import type { PayloadValidator } from './catalogue.js'
 import type { EncodedText } from './formats/encoded-text.js'
 import type { EncodedMessage } from './formats/format.js'
 import { parseJson, stringifyJson } from './json.js'
@@ -23,11 +24,15 @@ export function payloadBytes(notification: Notification): number {
   return Buffer.byteLength(payloadText(notification))
 }
 
-/** The notification with its payload and context written down. Sealing twice is sealing once. */
-export function seal(notification: Notification): Notification {
-  return sealedText(notification) === undefined
-    ? new SealedNotification(notification, stringifyJson(notification.payload))
-    : notification
+/**
+ * The notification with its payload and context written down. Sealing twice is sealing once. `events` are those that have found the
+ * payload valid.
+ */
+export function seal(notification: Notification, events?: PayloadValidator): Notification {
+  if (sealedText(notification) !== undefined) return notification
+  const { event_type, priority, payload } = notification
+  const isPlain = events?.isPlain?.(event_type, priority, payload) === true
+  return new SealedNotification(notification, isPlain ? JSON.stringify(payload) : stringifyJson(payload))
 }
 
 /** More than one strategy gets the notification: what one of them makes of it is kept for the others, as long as the notification is. */

@@ -9,5 +9,7 @@ import { validatorOf } from './validate.js'
  */
 export const glanceEvents: EventCatalogue<GlanceEvents> = {
   validate: validatorOf(glancePayloadRule, glanceEventTypes),
+  isPlain: (eventType, priority, payload) =>
+    glancePayloadRule(eventType, priority)?.isPlain(payload) === true,
   eventTypes: glanceEventTypes,
 }

@@ -10,5 +10,6 @@ import { validatorOf } from './validate.js'
  */
 export const imageEvents: EventCatalogue<ImageEvents> = {
   validate: validatorOf(imagePayloadRule, imageEventTypes),
+  isPlain: (eventType, priority, payload) => imagePayloadRule(eventType, priority)?.isPlain(payload) === true,
   eventTypes: imageEventTypes,
 }

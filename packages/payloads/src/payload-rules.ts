@@ -3,6 +3,7 @@ import * as checks from './generated/checks.js'
 import * as schemas from './generated/schemas.js'
 import type { GlanceEvents } from './glance-event-map.js'
 import type { ImageEvents } from './images/image-event-map.js'
+import { plainnessOf } from './plain.js'
 import type { Schema } from './schema.js'
 
 /** What a payload must be. */
@@ -10,6 +11,8 @@ interface PayloadRule {
   readonly schema: Schema
   /** Whether it is; made of the schema. Takes what is inherited for present. */
   readonly check: (payload: unknown) => boolean
+  /** Whether one that fits is plain JSON. */
+  readonly isPlain: (payload: unknown) => boolean
 }
 
 /** The rule of one pair; `undefined` for what a catalogue does not have. */
@@ -19,11 +22,11 @@ type PayloadRules<Events> = Readonly<Record<EventType<Events>, RulesByPriority>>
 
 type RulesByPriority = Readonly<Record<Priority, PayloadRule>>
 
-const image = infoOrText({ schema: schemas.image, check: checks.isImage })
-const preparedImage = infoOrText({ schema: schemas.preparedImage, check: checks.isPreparedImage })
-const uploadedImage = infoOrText({ schema: schemas.uploadedImage, check: checks.isUploadedImage })
-const deletedImage = infoOrText({ schema: schemas.deletedImage, check: checks.isDeletedImage })
-const imageSend = { schema: schemas.imageSend, check: checks.isImageSend }
+const image = infoOrText(rule(schemas.image, checks.isImage))
+const preparedImage = infoOrText(rule(schemas.preparedImage, checks.isPreparedImage))
+const uploadedImage = infoOrText(rule(schemas.uploadedImage, checks.isUploadedImage))
+const deletedImage = infoOrText(rule(schemas.deletedImage, checks.isDeletedImage))
+const imageSend = rule(schemas.imageSend, checks.isImageSend)
 
 const imageRules: PayloadRules<ImageEvents> = {
   'image.create': image,
@@ -35,13 +38,13 @@ const imageRules: PayloadRules<ImageEvents> = {
   'image.delete': deletedImage,
 }
 
-const imageMember = infoOrText({ schema: schemas.imageMember, check: checks.isImageMember })
-const task = infoOrText({ schema: schemas.task, check: checks.isTask })
-const namespace = infoOrText({ schema: schemas.metadefNamespace, check: checks.isMetadefNamespace })
-const metadefObject = infoOrText({ schema: schemas.metadefObject, check: checks.isMetadefObject })
-const property = infoOrText({ schema: schemas.metadefProperty, check: checks.isMetadefProperty })
-const resourceType = infoOrText({ schema: schemas.metadefResourceType, check: checks.isMetadefResourceType })
-const tag = infoOrText({ schema: schemas.metadefTag, check: checks.isMetadefTag })
+const imageMember = infoOrText(rule(schemas.imageMember, checks.isImageMember))
+const task = infoOrText(rule(schemas.task, checks.isTask))
+const namespace = infoOrText(rule(schemas.metadefNamespace, checks.isMetadefNamespace))
+const metadefObject = infoOrText(rule(schemas.metadefObject, checks.isMetadefObject))
+const property = infoOrText(rule(schemas.metadefProperty, checks.isMetadefProperty))
+const resourceType = infoOrText(rule(schemas.metadefResourceType, checks.isMetadefResourceType))
+const tag = infoOrText(rule(schemas.metadefTag, checks.isMetadefTag))
 
 const glanceRules: PayloadRules<GlanceEvents> = {
   ...imageRules,
@@ -88,7 +91,11 @@ function lookup(rules: Readonly<Record<string, RulesByPriority>>): RuleLookup {
   return (eventType, priority) => byEventType.get(eventType)?.get(priority)
 }
 
+function rule(schema: Schema, check: PayloadRule['check']): PayloadRule {
+  return { schema, check, isPlain: plainnessOf(schema) }
+}
+
 function infoOrText(info: PayloadRule): RulesByPriority {
-  const text = { schema: schemas.text, check: checks.isText }
+  const text = rule(schemas.text, checks.isText)
   return { INFO: info, WARN: text, ERROR: text }
 }

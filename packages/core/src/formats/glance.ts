@@ -2,7 +2,7 @@ import type { Notification } from '../notification.js'
 import { payloadText, sharedEncoding } from '../payload-text.js'
 import { type EncodedText, textFormat } from './encoded-text.js'
 import type { EncodedMessage, Format } from './format.js'
-import { textBytes } from './text-bytes.js'
+import { joinedBytes } from './text-bytes.js'
 
 /** oslo.messaging's listeners take nothing but exactly this content type. */
 const contentType = 'application/json'
@@ -15,8 +15,8 @@ export function glanceFormat(): Format {
 
 function encode(notification: Notification): EncodedMessage {
   const shared = sharedEncoding(notification)
-  if (!shared) return jsonMessage(glanceText(notification))
-  shared.message ??= jsonMessage(encodeText(notification).text)
+  if (!shared) return jsonMessage(glanceBytes(notification))
+  shared.message ??= jsonMessage(glanceBytes(notification))
   return shared.message
 }
 
@@ -31,11 +31,24 @@ function glanceText(notification: Notification): string {
   return `${envelopeText(notification)}}`
 }
 
+function glanceBytes(notification: Notification): Buffer {
+  const payload = payloadText(notification)
+  return joinedBytes(headText(notification), payload, `${tailText(notification)}}`)
+}
+
 /** The six attributes in the order in which oslo.messaging writes them; the closing brace is left to the caller. */
 export function envelopeText(notification: Notification): string {
-  const { message_id, timestamp } = notification
-  const head = `{"message_id":${quoted(message_id)},${commonText(notification)}`
-  return `${head}${payloadText(notification)},"timestamp":${quoted(timestamp)}`
+  return `${headText(notification)}${payloadText(notification)}${tailText(notification)}`
+}
+
+/** What comes before the payload. */
+function headText(notification: Notification): string {
+  return `{"message_id":${quoted(notification.message_id)},${commonText(notification)}`
+}
+
+/** What comes after the payload. */
+function tailText({ timestamp }: Notification): string {
+  return `,"timestamp":${quoted(timestamp)}`
 }
 
 /** What one notification often has in common with the next of its type. */
@@ -64,8 +77,8 @@ function quoted(text: string): string {
 
 const noHeaders = Object.freeze({})
 
-export function jsonMessage(text: string): EncodedMessage {
-  return { body: textBytes(text), contentType, contentEncoding, headers: noHeaders }
+export function jsonMessage(body: Buffer): EncodedMessage {
+  return { body, contentType, contentEncoding, headers: noHeaders }
 }
 
 export function jsonText(text: string): EncodedText {

@@ -5,6 +5,7 @@ import { publicContext } from '../payload-text.js'
 import { textFormat } from './encoded-text.js'
 import type { Format } from './format.js'
 import { envelopeText, jsonMessage, jsonText } from './glance.js'
+import { textBytes } from './text-bytes.js'
 
 /** oslo.messaging's driver `messaging`: the flat object, with `_unique_id` and `_context_*` beside the attributes. */
 export function osloV1Format(): Format {
@@ -23,7 +24,7 @@ export function osloV2Format(): Format {
 
 function jsonFormat(name: string, textOf: (notification: Notification) => string): Format {
   return textFormat(name, {
-    encode: (notification) => jsonMessage(textOf(notification)),
+    encode: (notification) => jsonMessage(textBytes(textOf(notification))),
     encodeText: (notification) => jsonText(textOf(notification)),
   })
 }

@@ -1,6 +1,6 @@
 import { MessageChannel } from 'node:worker_threads'
 import { describe, expect, it } from 'vitest'
-import { textBytes } from './text-bytes.js'
+import { joinedBytes, textBytes } from './text-bytes.js'
 
 describe('the bytes of a text', () => {
   it.each([
@@ -21,6 +21,26 @@ describe('the bytes of a text', () => {
     const texts = Array.from({ length: 500 }, (_, n) => `${n}€`.repeat((n * 37) % 900))
     const bodies = texts.map(textBytes)
     expect(bodies.map((body) => body.toString())).toEqual(texts)
+  })
+
+  it.each([
+    ['', '', ''],
+    ['{"a":', '"€"', '}'],
+    ['ü', 'x'.repeat(4_094), 'ü'],
+    ['ü', 'x'.repeat(4_095), 'ü'],
+    ['€'.repeat(1_000), '😀'.repeat(600_000), '\ud800'],
+  ])('are those of three that are joined: %.10s', (...texts) => {
+    expect(joinedBytes(...texts)).toEqual(Buffer.from(texts.join('')))
+  })
+
+  it('stay as they are when three that are joined are written', () => {
+    const all = Array.from({ length: 500 }, (_, n): [string, string, string] => [
+      `${n}`,
+      `${n}€`.repeat((n * 37) % 900),
+      'ü',
+    ])
+    const bodies = all.map((texts) => joinedBytes(...texts))
+    expect(bodies.map((body) => body.toString())).toEqual(all.map((texts) => texts.join('')))
   })
 
   it('can be changed without changing those of another', () => {
