@@ -1,4 +1,4 @@
-import type { Content } from './content.js'
+import type { Content } from '@glance-notifications/core/connection'
 import type { DirectChannel } from './direct-channel.js'
 import { overheadBytes } from './frames.js'
 import type { RabbitSettings } from './options.js'

@@ -1,6 +1,6 @@
 import type { Headers, Notification } from '@glance-notifications/core'
+import type { Content } from '@glance-notifications/core/connection'
 import type { Options } from 'amqplib'
-import type { Content } from './content.js'
 import type { RabbitSettings } from './options.js'
 import { rabbitError } from './rabbit-error.js'
 import { secondsReader } from './timestamp-seconds.js'

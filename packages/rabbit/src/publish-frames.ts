@@ -1,5 +1,5 @@
 import type { Headers } from '@glance-notifications/core'
-import { type Content, writeContent } from './content.js'
+import { type Content, writeContent } from '@glance-notifications/core/connection'
 import {
   beginFrame,
   endFrame,

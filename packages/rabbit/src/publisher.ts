@@ -1,6 +1,6 @@
 import type { Headers, Notification } from '@glance-notifications/core'
+import { type Content, contentBuffer } from '@glance-notifications/core/connection'
 import type { ChannelModel, ConfirmChannel } from 'amqplib'
-import { type Content, contentBuffer } from './content.js'
 import { directChannel } from './direct-channel.js'
 import { DirectPublisher } from './direct-publisher.js'
 import { messageProperties } from './message-properties.js'

@@ -5,9 +5,16 @@ import {
   priorities,
   systemClock,
 } from '@glance-notifications/core'
-import type { Dial, OutgoingSend, SendingSession, SessionEvents } from '@glance-notifications/core/connection'
+import {
+  type Content,
+  contentBytes,
+  contentEncoder,
+  type Dial,
+  type OutgoingSend,
+  type SendingSession,
+  type SessionEvents,
+} from '@glance-notifications/core/connection'
 import { type ConfirmChannel, IllegalOperationError } from 'amqplib'
-import { type Content, contentBytes, contentEncoder } from './content.js'
 import { type Connected, dial, hangUp } from './dial.js'
 import type { RabbitHost, RabbitSettings } from './options.js'
 import { type Confirmed, type Publisher, publisherOver } from './publisher.js'

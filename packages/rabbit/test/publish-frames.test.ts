@@ -1,7 +1,7 @@
 import { createNotification, type Headers, type Notification } from '@glance-notifications/core'
+import { contentBytes } from '@glance-notifications/core/connection'
 import { describe, expect, it } from 'vitest'
 import { ackFrames } from '../src/ack-frames.js'
-import { contentBytes } from '../src/content.js'
 import { messageProperties } from '../src/message-properties.js'
 import { publishHead, publishRoom, writePublish } from '../src/publish-frames.js'
 import { secondsReader } from '../src/timestamp-seconds.js'

@@ -1,5 +1,6 @@
-import type { EncodedMessage, Format, Notification } from '@glance-notifications/core'
-import { type EncodedText, textEncoderOf } from '@glance-notifications/core/connection'
+import { type EncodedText, textEncoderOf } from '../formats/encoded-text.js'
+import type { EncodedMessage, Format } from '../formats/format.js'
+import type { Notification } from '../notification.js'
 
 /** What a message says: bytes, or text that becomes bytes where it is sent from. */
 export type Content = EncodedMessage | EncodedText
@@ -14,6 +15,7 @@ export function contentBytes(content: Content): number {
   return 'text' in content ? Buffer.byteLength(content.text) : content.body.length
 }
 
+/** Its bytes. */
 export function contentBuffer(content: Content): Buffer {
   if ('text' in content) return Buffer.from(content.text)
   const { body } = content
