@@ -1,4 +1,4 @@
-import type { Content } from '@glance-notifications/core/connection'
+import { type Content, contentEncoder } from '@glance-notifications/core/connection'
 import type { DirectChannel } from './direct-channel.js'
 import { overheadBytes } from './frames.js'
 import type { RabbitSettings } from './options.js'
@@ -24,6 +24,7 @@ interface Route {
  * nothing goes, in another order than by `documented` alone.
  */
 export class DirectPublisher implements Publisher {
+  readonly contentOf: Publisher['contentOf']
   readonly #direct: DirectChannel
   readonly #documented: Publisher
   readonly #settings: RabbitSettings
@@ -37,6 +38,7 @@ export class DirectPublisher implements Publisher {
   #isDue = false
 
   constructor(direct: DirectChannel, documented: Publisher, settings: RabbitSettings) {
+    this.contentOf = contentEncoder(settings.format)
     this.#direct = direct
     this.#documented = documented
     this.#settings = settings

@@ -20,6 +20,8 @@ export interface Publish {
 export type Confirmed = (error: unknown) => void
 
 export interface Publisher {
+  /** What it takes of a notification at the least expense. */
+  readonly contentOf: (notification: Notification) => Content
   /** Throws for a channel that has ended, and for headers that do not fit in a frame. */
   publish(publish: Publish, confirmed: Confirmed): void
 }
@@ -38,10 +40,12 @@ export function publisherOver(
 /** By the documented API of amqplib. */
 function documentedPublisher(channel: ConfirmChannel, settings: RabbitSettings): Publisher {
   const propertiesOf = messageProperties(settings)
+  const { exchange, format } = settings
   return {
+    contentOf: (notification) => format.encode(notification),
     publish({ notification, content, headers, routingKey }, confirmed) {
       const properties = propertiesOf(notification, content, headers)
-      channel.publish(settings.exchange, routingKey, contentBuffer(content), properties, confirmed)
+      channel.publish(exchange, routingKey, contentBuffer(content), properties, confirmed)
     },
   }
 }

@@ -6,9 +6,7 @@ import {
   systemClock,
 } from '@glance-notifications/core'
 import {
-  type Content,
   contentBytes,
-  contentEncoder,
   type Dial,
   type OutgoingSend,
   type SendingSession,
@@ -50,7 +48,6 @@ class RabbitSession implements SendingSession {
   readonly #settings: RabbitSettings
   readonly #connected: SendingConnection
   readonly #publisher: Publisher
-  readonly #contentOf: (notification: Notification) => Content
   /** By priority. */
   readonly #routingKeys: ReadonlyMap<string, string>
   readonly #unconfirmed = new Unconfirmed()
@@ -68,7 +65,6 @@ class RabbitSession implements SendingSession {
     this.#settings = settings
     this.#connected = connected
     this.#publisher = publisherOver(model, channel, settings)
-    this.#contentOf = contentEncoder(settings.format)
     this.#routingKeys = new Map(priorities.map((each) => [each, sharedQueue(settings.topic, each)]))
     this.lost = new Promise((resolve) => {
       this.#resolveLost = resolve
@@ -88,7 +84,7 @@ class RabbitSession implements SendingSession {
   }
 
   write(notification: Notification, headers: Headers | undefined, send: OutgoingSend): void {
-    const content = this.#contentOf(notification)
+    const content = this.#publisher.contentOf(notification)
     const bytes = contentBytes(content)
     const routingKey = this.#routingKey(notification)
     const confirmed = this.#confirmed(send, notification.message_id, routingKey, bytes)
