@@ -10,15 +10,31 @@ const bytes = new Uint8Array(idBytes)
 const id = new DataView(bytes.buffer)
 const source = { random: bytes }
 
-/** The characters of an id as codes. The dashes stay; at these places stand the bytes, as two digits each. */
-const codes = [...Buffer.from('00000000-0000-0000-0000-000000000000')]
-const places = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34]
+/** How an id is written: its characters as codes, and where in them the bytes stand, as two digits each. */
+interface Form {
+  readonly codes: number[]
+  readonly places: readonly number[]
+}
+
+const zero = 48
+const dashed = formOf('00000000-0000-0000-0000-000000000000')
+const bare = formOf('0'.repeat(2 * idBytes))
+
+/** A UUID of version 4. */
+export function newMessageId(): string {
+  return newId(dashed)
+}
+
+/** The same without its dashes, as oslo.messaging writes its own. */
+export function newBareId(): string {
+  return newId(bare)
+}
 
 /**
- * A UUID of version 4, made of all its characters at once: the texts that `v4` makes are joined from pieces, and whoever looks at one
- * pays for putting it together.
+ * Made of all its characters at once: the texts that `v4` makes are joined from pieces, and whoever looks at one pays for putting it
+ * together.
  */
-export function newMessageId(): string {
+function newId({ codes, places }: Form): string {
   if (used === random.byteLength) {
     randomFillSync(random)
     used = 0
@@ -38,5 +54,11 @@ export function newMessageId(): string {
 
 /** From `0` to `f`. Without a branch: of digits at random, none can be guessed. */
 function digit(value: number): number {
-  return value + 48 + (((9 - value) >> 31) & 39)
+  return value + zero + (((9 - value) >> 31) & 39)
+}
+
+function formOf(zeros: string): Form {
+  const codes = [...Buffer.from(zeros)]
+  const digits = codes.flatMap((code, at) => (code === zero ? [at] : []))
+  return { codes, places: digits.filter((_, index) => index % 2 === 0) }
 }

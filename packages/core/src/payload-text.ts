@@ -51,6 +51,14 @@ export function sharedEncoding(notification: Notification): SharedEncoding | und
   return SealedNotification.sharedOf(notification)
 }
 
+/**
+ * What `make` has made for this notification on behalf of `owner`, made now where it was not before. `undefined` for a notification that is not sealed, or
+ * where another owner came first.
+ */
+export function keptId(notification: Notification, owner: object, make: () => string): string | undefined {
+  return SealedNotification.keptId(notification, owner, make)
+}
+
 /** All of a notification but its payload. */
 export type NotificationAttributes = Omit<Notification, 'payload'>
 
@@ -96,6 +104,7 @@ class SealedNotification implements Notification {
   readonly #text: string
   #payload: unknown
   #shared: SharedEncoding | undefined
+  #kept: { readonly owner: object; readonly id: string } | undefined
 
   constructor(notification: NotificationAttributes, text: string) {
     this.#text = text
@@ -119,6 +128,12 @@ class SealedNotification implements Notification {
 
   static sharedOf(notification: Notification): SharedEncoding | undefined {
     return #text in notification ? notification.#shared : undefined
+  }
+
+  static keptId(notification: Notification, owner: object, make: () => string): string | undefined {
+    if (!(#text in notification)) return undefined
+    notification.#kept ??= { owner, id: make() }
+    return notification.#kept.owner === owner ? notification.#kept.id : undefined
   }
 
   static payloadOf(notification: SealedNotification): unknown {

@@ -244,8 +244,18 @@ describe('the oslo formats', () => {
     const again = seal({ ...sample() })
     expect(idOf(format, notification)).toMatch(/^[0-9a-f]{32}$/)
     expect(idOf(format, notification)).toBe(idOf(format, notification))
+    expect(idOf(other, notification)).toBe(idOf(other, notification))
     expect(idOf(format, notification)).not.toBe(idOf(other, notification))
     expect(idOf(format, notification)).not.toBe(idOf(format, again))
+  })
+
+  it.each([osloV1Format, osloV2Format])('give one that nobody has sealed its _unique_id too', (create) => {
+    const [format, other] = [create(), create()]
+    const bare = sample()
+    expect(idOf(format, bare)).toMatch(/^[0-9a-f]{12}4[0-9a-f]{3}[89ab][0-9a-f]{15}$/)
+    expect(idOf(format, bare)).toBe(idOf(format, bare))
+    expect(idOf(format, bare)).not.toBe(idOf(other, bare))
+    expect(idOf(format, bare)).not.toBe(idOf(format, { ...bare }))
   })
 
   it('leave the context out of the glance format', () => {

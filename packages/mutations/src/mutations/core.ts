@@ -7,8 +7,8 @@ export const coreMutations: readonly Mutation[] = [
     promise: 1,
     breaks: 'keeps the payload as the object that the caller may change',
     file: 'core/src/payload-text.ts',
-    find: '    ? new SealedNotification(notification, stringifyJson(notification.payload))\n',
-    replace: '    ? notification\n',
+    find: '  return new SealedNotification(notification, isPlain ? JSON.stringify(payload) : stringifyJson(payload))\n',
+    replace: '  return notification\n',
     caughtBy: {
       file: 'core/src/payload-text.test.ts',
       title: 'does not change when the caller changes payload and context afterwards',
