@@ -66,11 +66,14 @@ export function createDetached<Events>(
     tell({ eventType, priority, error })
   }
   /** Whoever fails it may be in the middle of something, and the callback is a stranger: not before that is done. */
-  const failedSoon: Failed = (error, { priority, event_type }) =>
-    queueMicrotask(() => failed(priority, event_type, error))
+  const failedSoon =
+    (priority: Priority, eventType: string): Failed =>
+    (error) =>
+      queueMicrotask(() => failed(priority, eventType, error))
   const notify = (priority: Priority, eventType: string, payload: unknown, options?: NotifyOptions): void => {
     try {
-      const error = begin(priority, eventType, payload, options, 'fail', nothing, failedSoon)
+      const reject = failedSoon(priority, eventType)
+      const error = begin(priority, eventType, payload, options, 'fail', nothing, reject)
       if (error) failed(priority, eventType, error)
     } catch (error) {
       failed(priority, eventType, error)

@@ -1,7 +1,6 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { scriptedDial } from '../test/support/scripted-dial.js'
+import { scriptedDial, type Written } from '../test/support/scripted-dial.js'
 import { watch } from '../test/support/watch.js'
-import type { OutgoingSend } from './connection/pending-send.js'
 import { transportStrategy } from './connection/transport-strategy.js'
 import { NotificationError } from './notification-error.js'
 import { createNotifier, type NotifierOptions } from './notifier.js'
@@ -21,7 +20,7 @@ function setUp(options: Omit<NotifierOptions, 'clock' | 'strategy'> = {}) {
   return { clock, dial, strategy, notifier }
 }
 
-function typesOf(written: readonly OutgoingSend[]): string[] {
+function typesOf(written: readonly Written[]): string[] {
   return written.map(({ notification }) => notification.event_type)
 }
 

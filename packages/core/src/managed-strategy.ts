@@ -1,6 +1,5 @@
 import { AbortListeners } from './abort-listeners.js'
 import { Admission } from './admission.js'
-import { askStrategy } from './ask-strategy.js'
 import type { PayloadValidator } from './catalogue.js'
 import { Chain } from './chain.js'
 import { type Clock, systemClock } from './clock.js'
@@ -8,7 +7,7 @@ import { Deadlines } from './deadlines.js'
 import { isStrategy } from './is-strategy.js'
 import { stringifyJson } from './json.js'
 import type { CloseReport, Managed, ManagedOptions, ManagedSendOptions } from './managed.js'
-import { abortError, closedError, notReadyError, overflowError, tooLargeError } from './managed-errors.js'
+import { closedError, notReadyError, overflowError, tooLargeError } from './managed-errors.js'
 import { type Accepted, type Failed, ManagedSend, type SendEvents, settleGraceMs } from './managed-send.js'
 import { noopReceipt, noopStrategy } from './noop.js'
 import type { Notification } from './notification.js'
@@ -145,9 +144,9 @@ export class ManagedStrategy implements Managed {
 
   #dispatch(send: ManagedSend): void {
     send.state = 'sending'
-    send.deadline = send.options.deadline + settleGraceMs
+    send.deadline += settleGraceMs
     this.#deadlines.add(send)
-    askStrategy(this.#strategy, send.notification, send.options, send)
+    send.goTo(this.#strategy)
   }
 
   readonly #on: SendEvents = {
@@ -165,9 +164,9 @@ export class ManagedStrategy implements Managed {
       if (this.#sends.size === 0) this.#onIdle?.()
     },
     aborted: (send) => {
-      if (send.state === 'waiting') return send.fail(abortError(send.state, send.options.signal))
-      this.#deadlines.delete(send)
       send.aborted = true
+      if (send.state === 'waiting') return send.expire()
+      this.#deadlines.delete(send)
       send.deadline = this.#clock.now() + settleGraceMs
       this.#deadlines.add(send)
     },

@@ -68,7 +68,14 @@ function sending({ next = 0, credit = 1_000, window = 1_000, maxFrameBytes }: St
     order,
     ready: () => ready,
     send: (text: string, item = text) =>
-      transfers.send(Buffer.from(text.slice(0, 2)), Buffer.from(text.slice(2)), item),
+      transfers.send(
+        {
+          head: Buffer.from(text.slice(0, 2)),
+          content: { text: text.slice(2), contentType: '', headers: {} },
+          bytes: text.length - 2,
+        },
+        item,
+      ),
     rheaWrites: () => Reflect.apply(connection.output, connection, []),
     disposition: (fields: object) => hear('on_disposition', { role: true, settled: true, ...fields }),
     /** As rhea hears it, and then the transfers. */

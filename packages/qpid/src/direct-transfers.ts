@@ -1,8 +1,16 @@
+import { contentBuffer, writeContent } from '@glance-notifications/core/connection'
 import { type DispositionFrame, isOutcome } from './delivery-states.js'
 import { distance, lengthOfRun, numberAfter } from './numbers.js'
 import type { SendingInternals } from './rhea-internals.js'
-import { noCredit, type TransferListener, type Transfers } from './transfers.js'
-import type { TurnWriter } from './turn-writer.js'
+import { SentDeliveries } from './sent-deliveries.js'
+import {
+  noCredit,
+  type OutgoingMessage,
+  type TransferListener,
+  type Transfers,
+  type Unsettled,
+} from './transfers.js'
+import type { Place, TurnWriter } from './turn-writer.js'
 import { writerBeneath } from './writer-beneath.js'
 
 /**
@@ -15,8 +23,7 @@ export class DirectTransfers<T> implements Transfers<T> {
   readonly #rhea: SendingInternals
   readonly #listener: TransferListener<T>
   readonly #writer: TurnWriter
-  /** By the id of the delivery. */
-  readonly #sent = new Map<number, T>()
+  readonly #sent = new SentDeliveries<T>()
   readonly #start: Buffer
   /** How many bytes of a message a frame takes. */
   readonly #most: number
@@ -33,7 +40,7 @@ export class DirectTransfers<T> implements Transfers<T> {
     this.#interpose()
   }
 
-  get unsettled(): ReadonlyMap<unknown, T> {
+  get unsettled(): Unsettled<T> {
     return this.#sent
   }
 
@@ -44,17 +51,20 @@ export class DirectTransfers<T> implements Transfers<T> {
 
   readonly isClogged = false
 
-  send(head: Buffer, body: Uint8Array, item: T): void {
+  send({ head, content, bytes }: OutgoingMessage, item: T): void {
     const { outgoing, link } = this.#rhea
     const id = outgoing.next_delivery_id
     outgoing.next_delivery_id = numberAfter(id)
     outgoing.next_pending_delivery = outgoing.next_delivery_id
     link.delivery_count = numberAfter(link.delivery_count)
     link.credit -= 1
-    this.#sent.set(id, item)
-    if (head.length + body.length <= this.#most) this.#transfer(id, head, body, true)
-    else {
-      this.#rest = { id, bytes: Buffer.concat([head, body]) }
+    this.#sent.add(id, item)
+    if (head.length + bytes <= this.#most) {
+      const { slab, at } = this.#transfer(id, head.length + bytes, true)
+      slab.set(head, at)
+      writeContent(content, slab, at + head.length)
+    } else {
+      this.#rest = { id, bytes: Buffer.concat([head, contentBuffer(content)]) }
       this.#sendRest()
     }
   }
@@ -70,23 +80,25 @@ export class DirectTransfers<T> implements Transfers<T> {
       const { id, bytes } = this.#rest
       const isLast = bytes.length <= this.#most
       this.#rest = isLast ? undefined : { id, bytes: bytes.subarray(this.#most) }
-      this.#transfer(id, bytes.subarray(0, this.#most), nothing, isLast)
+      const part = bytes.subarray(0, this.#most)
+      const { slab, at } = this.#transfer(id, part.length, isLast)
+      slab.set(part, at)
     }
   }
 
-  #transfer(id: number, head: Buffer, body: Uint8Array, isLast: boolean): void {
+  /** Writes all of a frame but the message, or part of one, and gives the place of that. */
+  #transfer(id: number, bytes: number, isLast: boolean): Place {
     const { outgoing } = this.#rhea
     const start = this.#start
-    const size = start.length + head.length + body.length
+    const size = start.length + bytes
     const { slab, at } = this.#writer.reserve(size)
     slab.set(start, at)
     slab.writeUInt32BE(size, at)
     slab.writeUInt32BE(id, at + idAt)
     slab.writeUInt32BE(id, at + tagAt)
     slab.writeUInt8(isLast ? amqpFalse : amqpTrue, at + moreAt)
-    slab.set(head, at + start.length)
-    slab.set(body, at + start.length + head.length)
     outgoing.next_transfer_id = numberAfter(outgoing.next_transfer_id)
+    return { slab, at: at + start.length }
   }
 
   #interpose(): void {
@@ -108,20 +120,9 @@ export class DirectTransfers<T> implements Transfers<T> {
   #heard({ role, first, last, settled, state }: DispositionFrame['performative']): void {
     if (!role || typeof first !== 'number') return
     const known: unknown = isOutcome(state) ? this.#rhea.unwrapOutcome(state) : undefined
-    const hear = (id: number, item: T): void => {
-      if (this.#listener.heard(item, known, settled === true)) this.#sent.delete(id)
-    }
+    const isSettled = settled === true
     const count = lengthOfRun(first, last ?? first)
-    // It may tell of four thousand million.
-    if (count > this.#sent.size) {
-      for (const [id, item] of this.#sent) if ((id - first) >>> 0 < count) hear(id, item)
-    } else {
-      for (let n = 0; n < count; n += 1) {
-        const id = (first + n) >>> 0
-        const item = this.#sent.get(id)
-        if (item !== undefined) hear(id, item)
-      }
-    }
+    this.#sent.settle(first, count, (item) => this.#listener.heard(item, known, isSettled))
     this.#listener.ready()
   }
 }
@@ -135,7 +136,6 @@ interface FlowFrame {
   }
 }
 
-const nothing = new Uint8Array(0)
 const amqpTrue = 0x41
 const amqpFalse = 0x42
 

@@ -2,12 +2,14 @@ import {
   createNotification,
   type EncodedMessage,
   glanceFormat,
+  type Headers,
+  type Notification,
   osloV2Format,
   priorities,
 } from '@glance-notifications/core'
 import rhea from 'rhea'
 import { describe, expect, it } from 'vitest'
-import { type MessageHeads, messageHeads, subjectOf } from './message-head.js'
+import { messageHeads, subjectOf } from './message-head.js'
 
 const notification = createNotification({
   publisher_id: 'image.test',
@@ -18,17 +20,21 @@ const notification = createNotification({
 const encoded = glanceFormat().encode(notification)
 const settings = { topic: 'notifications', durable: true }
 
+type Given = [notification: Notification, message: EncodedMessage, headers: Headers | undefined]
+
 /** What a receiver makes of it. */
 function received(
-  [what, message, headers]: Parameters<MessageHeads>,
+  [what, message, headers]: Given,
   heads = messageHeads(settings),
 ): ReturnType<typeof rhea.message.decode> {
-  return rhea.message.decode(Buffer.concat([heads(what, message, headers), message.body]))
+  return rhea.message.decode(
+    Buffer.concat([heads(what, message, headers, message.body.length), message.body]),
+  )
 }
 
 /** The same, as rhea would send it. */
 function asRheaSends(
-  [what, message, headers]: Parameters<MessageHeads>,
+  [what, message, headers]: Given,
   time: Date | undefined,
 ): ReturnType<typeof rhea.message.decode> {
   const { contentType, contentEncoding } = message
@@ -50,7 +56,7 @@ const created = new Date(`${notification.timestamp.slice(0, 23).replace(' ', 'T'
 const bare: EncodedMessage = { body: Buffer.from('{}'), contentType: 'text/plain', headers: {} }
 
 describe('the head of a message', () => {
-  it.each<[string, Parameters<MessageHeads>, Date | undefined]>([
+  it.each<[string, Given, Date | undefined]>([
     ['without headers', [notification, encoded, undefined], created],
     ['without a content encoding', [notification, bare, undefined], created],
     ['without a body', [notification, { ...bare, body: new Uint8Array(0) }, undefined], created],
@@ -140,11 +146,13 @@ describe('the head of a message', () => {
     const format = osloV2Format()
     const heads = messageHeads(settings)
     const other = { ...notification, message_id: 'other', timestamp: 'yesterday', priority: 'INFO' } as const
-    const head = (): Buffer => heads(notification, format.encode(notification), { a: 'b' })
-    const first = head()
-    heads({ ...other, priority: 'WARN' }, bare, undefined)
-    heads(other, encoded, undefined)
-    expect(head().equals(first)).toBe(true)
+    const message = format.encode(notification)
+    const head = (headers?: Headers): Buffer => heads(notification, message, headers, message.body.length)
+    const first = [Buffer.from(head({ a: 'b' })), Buffer.from(head())]
+    heads({ ...other, priority: 'WARN' }, bare, undefined, 1)
+    heads({ ...notification, message_id: 'x'.repeat(36) }, bare, undefined, 2)
+    heads(other, encoded, undefined, 3)
+    expect([Buffer.from(head({ a: 'b' })), Buffer.from(head())]).toEqual(first)
     expect(received([notification, encoded, undefined], heads)).toEqual(
       asRheaSends([notification, encoded, undefined], created),
     )

@@ -1,4 +1,5 @@
-import type { EncodedMessage, Headers, Notification, Priority } from '@glance-notifications/core'
+import type { Headers, Notification, Priority } from '@glance-notifications/core'
+import type { Content } from '@glance-notifications/core/connection'
 import {
   booleanValue,
   described,
@@ -17,11 +18,12 @@ const dataSection = Buffer.from([0, 0x53, sections.data, 0xb0, 0, 0, 0, 0])
 const sizeBytes = 4
 const noHeaders = described(sections.applicationProperties, mapValue({}))
 
-/** Writes the head of a message. */
+/** Writes the head of a message whose content takes so many bytes. It is there until the next one is written. */
 export type MessageHeads = (
   notification: Notification,
-  message: EncodedMessage,
+  content: Omit<Content, 'body' | 'text'>,
   headers: Headers | undefined,
+  bytes: number,
 ) => Buffer
 
 /**
@@ -34,12 +36,12 @@ export type MessageHeads = (
 export function messageHeads(settings: Pick<QpidSettings, 'topic' | 'durable'>): MessageHeads {
   const known = new Map<Priority, Outline>()
   const timeOf = timeReader()
-  return (notification, message, headers) => {
+  return (notification, content, headers, bytes) => {
     const { message_id, priority } = notification
     const time = timeOf(notification.timestamp)
     const kind = {
-      contentType: message.contentType,
-      contentEncoding: message.contentEncoding,
+      contentType: content.contentType,
+      contentEncoding: content.contentEncoding,
       idBytes: Buffer.byteLength(message_id),
       hasTime: time !== undefined,
     }
@@ -48,10 +50,10 @@ export function messageHeads(settings: Pick<QpidSettings, 'topic' | 'durable'>):
       outline = outlineOf(kind, subjectOf(settings.topic, notification), settings.durable)
       known.set(priority, outline)
     }
-    const head = withHeaders(outline, { ...message.headers, ...headers })
+    const head = withHeaders(outline, headers ? { ...content.headers, ...headers } : content.headers)
     head.write(message_id, outline.idAt)
     if (time !== undefined) writeTime(head, time, outline.timeAt)
-    head.writeUInt32BE(message.body.length, head.length - sizeBytes)
+    head.writeUInt32BE(bytes, head.length - sizeBytes)
     return head
   }
 }
@@ -69,7 +71,7 @@ interface Kind {
   readonly hasTime: boolean
 }
 
-/** A head without headers, with zeros for the id, the time and the size of the body. */
+/** A head without headers, into which the id, the time and the size of the body are written. */
 interface Outline {
   readonly kind: Kind
   readonly bytes: Buffer
@@ -114,7 +116,7 @@ function outlineOf(kind: Kind, subject: string, durable: boolean): Outline {
 }
 
 function withHeaders({ bytes }: Outline, headers: Headers): Buffer {
-  if (Object.keys(headers).length === 0) return Buffer.from(bytes)
+  if (Object.keys(headers).length === 0) return bytes
   const properties = bytes.subarray(0, -noHeaders.length - dataSection.length)
   const section = described(sections.applicationProperties, mapValue(headers))
   return Buffer.concat([properties, section, dataSection])

@@ -1,10 +1,13 @@
-import type { NotificationError } from '@glance-notifications/core'
-import type {
-  BrokerHost,
-  Dial,
-  OutgoingSend,
-  SendingSession,
-  SessionEvents,
+import type { Headers, Notification, NotificationError } from '@glance-notifications/core'
+import {
+  type BrokerHost,
+  type Content,
+  contentBytes,
+  contentEncoder,
+  type Dial,
+  type OutgoingSend,
+  type SendingSession,
+  type SessionEvents,
 } from '@glance-notifications/core/connection'
 import type { Sender } from 'rhea'
 import { hushUnknownStates } from './delivery-states.js'
@@ -45,10 +48,10 @@ function sendingLink(settings: QpidSettings, host: BrokerHost): Attachment<Sende
 
 class QpidSession implements SendingSession {
   readonly lost: Promise<NotificationError>
-  readonly #settings: QpidSettings
   readonly #link: OpenLink<Sender>
   readonly #events: SessionEvents
   readonly #transfers: Transfers<Unsettled>
+  readonly #contentOf: (notification: Notification) => Content
   readonly #headOf: MessageHeads
   readonly #heldBack: HeldBack
   #bytes = 0
@@ -56,9 +59,9 @@ class QpidSession implements SendingSession {
   #resolveLost: (error: NotificationError) => void = () => {}
 
   constructor(settings: QpidSettings, link: OpenLink<Sender>, events: SessionEvents) {
-    this.#settings = settings
     this.#link = link
     this.#events = events
+    this.#contentOf = contentEncoder(settings.format)
     this.#headOf = messageHeads(settings)
     this.#heldBack = new HeldBack({
       events,
@@ -85,15 +88,15 @@ class QpidSession implements SendingSession {
     this.#giveUpOnSilence()
   }
 
-  write(send: OutgoingSend): void {
-    const { notification, headers } = send
-    const message = this.#settings.format.encode(notification)
-    const head = this.#headOf(notification, message, headers)
-    const bytes = head.length + message.body.length
+  write(notification: Notification, headers: Headers | undefined, send: OutgoingSend): void {
+    const content = this.#contentOf(notification)
+    const size = contentBytes(content)
+    const head = this.#headOf(notification, content, headers, size)
+    const bytes = head.length + size
     const most = this.#link.link.max_message_size
     // A broker would close the link, and with it end all that is in flight.
     if (most > 0 && bytes > most) throw tooLarge(bytes, most)
-    this.#transfers.send(head, message.body, { send, bytes })
+    this.#transfers.send({ head, content, bytes: size }, { send, bytes })
     this.#bytes += bytes
   }
 

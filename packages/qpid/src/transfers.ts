@@ -1,5 +1,15 @@
+import { type Content, contentBuffer } from '@glance-notifications/core/connection'
 import type { Container, Delivery, EventContext, Sender } from 'rhea'
 import { creditLeft } from './link-credit.js'
+
+/** A message is what comes before its content, and that. */
+export interface OutgoingMessage {
+  /** Is not to be kept: the next may be written where it is. */
+  readonly head: Buffer
+  readonly content: Content
+  /** Of the content. */
+  readonly bytes: number
+}
 
 /** How messages get to the broker, and what it says of each. */
 export interface Transfers<T> {
@@ -8,9 +18,14 @@ export interface Transfers<T> {
   /** Whether only another connection helps against the obstacle, once nobody waits for what was sent. */
   readonly isClogged: boolean
   /** What the broker has not spoken about. */
-  readonly unsettled: ReadonlyMap<unknown, T>
-  /** Sends a message, head and body, when there is no obstacle. */
-  send(head: Buffer, body: Uint8Array, item: T): void
+  readonly unsettled: Unsettled<T>
+  /** Sends a message when there is no obstacle. */
+  send(message: OutgoingMessage, item: T): void
+}
+
+export interface Unsettled<T> {
+  readonly size: number
+  values(): Iterable<T>
 }
 
 /** Hears what the broker says. */
@@ -44,7 +59,7 @@ export class RheaTransfers<T> implements Transfers<T> {
     }
   }
 
-  get unsettled(): ReadonlyMap<unknown, T> {
+  get unsettled(): Unsettled<T> {
     return this.#sent
   }
 
@@ -58,8 +73,9 @@ export class RheaTransfers<T> implements Transfers<T> {
     return this.#credit > 0 && !this.#sender.sendable()
   }
 
-  send(head: Buffer, body: Uint8Array, item: T): void {
-    this.#sent.set(this.#sender.send(Buffer.concat([head, body]), undefined, 0), item)
+  send({ head, content }: OutgoingMessage, item: T): void {
+    const bytes = Buffer.concat([head, contentBuffer(content)])
+    this.#sent.set(this.#sender.send(bytes, undefined, 0), item)
     this.#written += 1
   }
 

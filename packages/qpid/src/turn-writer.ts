@@ -1,6 +1,12 @@
 /** Room for some fifty notifications; what is larger gets room of its own. */
 const slabBytes = 64 * 1024
 
+/** Where something goes. */
+export interface Place {
+  readonly slab: Buffer
+  readonly at: number
+}
+
 /**
  * Gathers what is written in one turn of the event loop, and hands it on at once: a system call for each frame is what
  * costs a client most. The bytes that were handed on are not touched again; a new slab begins where one is full.
@@ -18,7 +24,7 @@ export class TurnWriter {
   }
 
   /** Where the next `size` bytes go, which are to be written before anything else happens. */
-  reserve(size: number): { readonly slab: Buffer; readonly at: number } {
+  reserve(size: number): Place {
     if (this.#to + size > this.#slab.length) {
       this.flush()
       this.#slab = Buffer.allocUnsafeSlow(Math.max(slabBytes, size))

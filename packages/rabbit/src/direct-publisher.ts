@@ -1,4 +1,4 @@
-import type { EncodedMessage } from '@glance-notifications/core'
+import { type Content, contentEncoder } from '@glance-notifications/core/connection'
 import type { DirectChannel } from './direct-channel.js'
 import { overheadBytes } from './frames.js'
 import type { RabbitSettings } from './options.js'
@@ -24,6 +24,7 @@ interface Route {
  * nothing goes, in another order than by `documented` alone.
  */
 export class DirectPublisher implements Publisher {
+  readonly contentOf: Publisher['contentOf']
   readonly #direct: DirectChannel
   readonly #documented: Publisher
   readonly #settings: RabbitSettings
@@ -37,6 +38,7 @@ export class DirectPublisher implements Publisher {
   #isDue = false
 
   constructor(direct: DirectChannel, documented: Publisher, settings: RabbitSettings) {
+    this.contentOf = contentEncoder(settings.format)
     this.#direct = direct
     this.#documented = documented
     this.#settings = settings
@@ -52,19 +54,20 @@ export class DirectPublisher implements Publisher {
     }
   }
 
-  #write({ notification, message, headers, body, routingKey }: Publish): boolean {
-    if (body.length + overheadBytes > this.#direct.frameMax) return false
-    const head = this.#head(routingKey, message)
+  #write({ notification, content, bytes, headers, routingKey }: Publish): boolean {
+    if (bytes + overheadBytes > this.#direct.frameMax) return false
+    const head = this.#head(routingKey, content)
     if (!head) return false
-    const room = publishRoom(head, body)
+    const room = publishRoom(head, bytes)
     if (room > maxRoom) return false
     this.#makeRoom(room)
     const end = writePublish(this.#slab, this.#end, head, {
-      headers: headers ? { ...message.headers, ...headers } : message.headers,
+      headers: headers ? { ...content.headers, ...headers } : content.headers,
       messageId: notification.message_id,
       seconds: this.#secondsOf(notification.timestamp),
       type: notification.event_type,
-      body,
+      content,
+      bytes,
     })
     if (end === undefined) return false
     this.#end = end
@@ -79,7 +82,7 @@ export class DirectPublisher implements Publisher {
     this.#end = 0
   }
 
-  #head(routingKey: string, { contentType, contentEncoding }: EncodedMessage): PublishHead | undefined {
+  #head(routingKey: string, { contentType, contentEncoding }: Content): PublishHead | undefined {
     const known = this.#routes.get(routingKey)
     if (known?.contentType === contentType && known.contentEncoding === contentEncoding) return known.head
     const { exchange, mandatory, persistent } = this.#settings

@@ -4,10 +4,9 @@ import {
   type Notification,
   osloV1Format,
   osloV2Format,
-  priorities,
 } from '@glance-notifications/core'
 import { describe, expect, it } from 'vitest'
-import { messageProperties, routingKey } from './message-properties.js'
+import { messageProperties } from './message-properties.js'
 
 const asIs = { persistent: true, mandatory: true }
 const notification: Notification = {
@@ -20,7 +19,7 @@ describe('the properties of a message', () => {
   it.each([glanceFormat(), osloV1Format(), osloV2Format()])(
     'are those that Glance sets, and three that it leaves empty, in format $name',
     (format) => {
-      expect(messageProperties(notification, format.encode(notification), undefined, asIs)).toEqual({
+      expect(messageProperties(asIs)(notification, format.encode(notification), undefined)).toEqual({
         contentType: 'application/json',
         contentEncoding: 'utf-8',
         headers: {},
@@ -36,20 +35,20 @@ describe('the properties of a message', () => {
 
   it('have the whole second of a time without a fraction', () => {
     const whole = { ...notification, timestamp: '2026-11-22 07:46:48' }
-    const { timestamp } = messageProperties(whole, glanceFormat().encode(whole), undefined, asIs)
+    const { timestamp } = messageProperties(asIs)(whole, glanceFormat().encode(whole), undefined)
     expect(timestamp).toBe(1795333608)
   })
 
   it('leave out a time that cannot be read', () => {
     const odd = { ...notification, timestamp: 'yesterday' }
-    expect(messageProperties(odd, glanceFormat().encode(odd), undefined, asIs)).not.toHaveProperty(
+    expect(messageProperties(asIs)(odd, glanceFormat().encode(odd), undefined)).not.toHaveProperty(
       'timestamp',
     )
   })
 
   it("have the caller's headers before those of the format", () => {
     const message = { body: Buffer.from('x'), contentType: 'text/plain', headers: { a: 1, b: 1 } }
-    const properties = messageProperties(notification, message, { b: 2, c: true }, asIs)
+    const properties = messageProperties(asIs)(notification, message, { b: 2, c: true })
     expect(properties.headers).toEqual({ a: 1, b: 2, c: true })
     expect(properties).not.toHaveProperty('contentEncoding')
   })
@@ -57,13 +56,7 @@ describe('the properties of a message', () => {
   it('say when the message need not survive, or need not arrive', () => {
     const options = { persistent: false, mandatory: false }
     expect(
-      messageProperties(notification, glanceFormat().encode(notification), undefined, options),
+      messageProperties(options)(notification, glanceFormat().encode(notification), undefined),
     ).toMatchObject(options)
   })
-})
-
-it.each(priorities)('the routing key of %s is the topic and the priority in lower case', (priority) => {
-  expect(routingKey('Notifications', { ...notification, priority })).toBe(
-    `Notifications.${priority.toLowerCase()}`,
-  )
 })

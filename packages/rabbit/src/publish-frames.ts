@@ -1,4 +1,5 @@
 import type { Headers } from '@glance-notifications/core'
+import { type Content, writeContent } from '@glance-notifications/core/connection'
 import {
   beginFrame,
   endFrame,
@@ -67,7 +68,9 @@ export interface PublishParts {
   /** Since 1970. */
   readonly seconds: number | undefined
   readonly type: string
-  readonly body: Uint8Array
+  readonly content: Content
+  /** Of the content. */
+  readonly bytes: number
 }
 
 /** `undefined` where a text is longer than AMQP allows: amqplib says so better. */
@@ -96,9 +99,9 @@ export function publishHead(route: PublishRoute): PublishHead | undefined {
   }
 }
 
-/** The room that a message needs at most. */
-export function publishRoom({ bytes }: PublishHead, body: Uint8Array): number {
-  return bytes.length + maxPropertyBytes + 2 * overheadBytes + body.length
+/** The room that a message needs at most, whose content takes so many bytes. */
+export function publishRoom(head: PublishHead, bytes: number): number {
+  return head.bytes.length + maxPropertyBytes + 2 * overheadBytes + bytes
 }
 
 /**
@@ -109,13 +112,13 @@ export function writePublish(
   into: Buffer,
   begin: number,
   head: PublishHead,
-  { headers, messageId, seconds, type, body }: PublishParts,
+  { headers, messageId, seconds, type, content, bytes }: PublishParts,
 ): number | undefined {
   const table = headerTable(headers)
   if (!table || table.length > maxTableBytes || !isShort(messageId) || !isShort(type)) return undefined
   into.set(head.bytes, begin)
   const payload = begin + head.payloadAt
-  into.writeUInt32BE(body.length, payload + sizeAt + 4)
+  into.writeUInt32BE(bytes, payload + sizeAt + 4)
   into.writeUInt16BE(head.flags | (seconds === undefined ? 0 : flags.timestamp), payload + flagsAt)
   let at = begin + head.bytes.length
   into.set(table, at)
@@ -127,10 +130,10 @@ export function writePublish(
   if (seconds !== undefined) at = writeSeconds(into, at, seconds)
   at = writeShort(into, at, type)
   at = endFrame(into, payload - headBytes, at)
-  if (body.length === 0) return at
-  const bodyAt = beginFrame(into, at, frameTypes.body, head.channel)
-  into.set(body, bodyAt)
-  return endFrame(into, at, bodyAt + body.length)
+  if (bytes === 0) return at
+  const contentAt = beginFrame(into, at, frameTypes.body, head.channel)
+  writeContent(content, into, contentAt)
+  return endFrame(into, at, contentAt + bytes)
 }
 
 /** In eight bytes, of which JavaScript writes four at a time. Throws for a time before 1970, as amqplib does. */

@@ -1,4 +1,5 @@
-import type { EncodedMessage, Headers, Notification } from '@glance-notifications/core'
+import type { Headers, Notification } from '@glance-notifications/core'
+import { type Content, contentBuffer } from '@glance-notifications/core/connection'
 import type { ChannelModel, ConfirmChannel } from 'amqplib'
 import { directChannel } from './direct-channel.js'
 import { DirectPublisher } from './direct-publisher.js'
@@ -8,16 +9,19 @@ import type { RabbitSettings } from './options.js'
 /** What is to be published. */
 export interface Publish {
   readonly notification: Notification
-  readonly message: EncodedMessage
+  readonly content: Content
+  /** Of the content. */
+  readonly bytes: number
   readonly headers: Headers | undefined
   readonly routingKey: string
-  readonly body: Buffer
 }
 
 /** Called once: without an error when the broker has confirmed it. */
 export type Confirmed = (error: unknown) => void
 
 export interface Publisher {
+  /** What it takes of a notification at the least expense. */
+  readonly contentOf: (notification: Notification) => Content
   /** Throws for a channel that has ended, and for headers that do not fit in a frame. */
   publish(publish: Publish, confirmed: Confirmed): void
 }
@@ -35,10 +39,13 @@ export function publisherOver(
 
 /** By the documented API of amqplib. */
 function documentedPublisher(channel: ConfirmChannel, settings: RabbitSettings): Publisher {
+  const propertiesOf = messageProperties(settings)
+  const { exchange, format } = settings
   return {
-    publish({ notification, message, headers, routingKey, body }, confirmed) {
-      const properties = messageProperties(notification, message, headers, settings)
-      channel.publish(settings.exchange, routingKey, body, properties, confirmed)
+    contentOf: (notification) => format.encode(notification),
+    publish({ notification, content, headers, routingKey }, confirmed) {
+      const properties = propertiesOf(notification, content, headers)
+      channel.publish(exchange, routingKey, contentBuffer(content), properties, confirmed)
     },
   }
 }

@@ -1,6 +1,6 @@
 import type { OsloPriority } from '@glance-notifications/core'
 
-/** `<topic>.<priority>`, in lower case: the shared queue of a priority is named as its routing key. */
+/** `<topic>.<priority>`, in lower case (Glance: `notify_kombu.py`; oslo.messaging: the same): the routing key, and the shared queue. */
 export function sharedQueue(topic: string, priority: OsloPriority): string {
   return `${topic}.${priority.toLowerCase()}`
 }

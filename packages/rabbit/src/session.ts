@@ -1,25 +1,25 @@
 import {
+  type Headers,
   type Notification,
   type NotificationError,
   priorities,
   systemClock,
 } from '@glance-notifications/core'
-import type { Dial, OutgoingSend, SendingSession, SessionEvents } from '@glance-notifications/core/connection'
+import {
+  contentBytes,
+  type Dial,
+  type OutgoingSend,
+  type SendingSession,
+  type SessionEvents,
+} from '@glance-notifications/core/connection'
 import { type ConfirmChannel, IllegalOperationError } from 'amqplib'
 import { type Connected, dial, hangUp } from './dial.js'
-import { routingKey } from './message-properties.js'
 import type { RabbitHost, RabbitSettings } from './options.js'
-import { type Publisher, publisherOver } from './publisher.js'
+import { type Confirmed, type Publisher, publisherOver } from './publisher.js'
 import { sharedQueue } from './queue-names.js'
 import { channelError, lostError, rabbitError, refusedSize } from './rabbit-error.js'
 import { prepareTopology } from './topology.js'
-
-/**
- * What the broker may leave unconfirmed, timed-out sends included: amqplib keeps all of it, so with a broker that
- * has stopped to confirm these are what bounds memory.
- */
-const maxUnconfirmed = 2_000
-const maxUnconfirmedBytes = 32 * 1024 * 1024
+import { Unconfirmed } from './unconfirmed.js'
 
 /**
  * When RabbitMQ has refused everything for so long, the connection is given up. A channel of RabbitMQ 3 that publishes to
@@ -50,13 +50,13 @@ class RabbitSession implements SendingSession {
   readonly #publisher: Publisher
   /** By priority. */
   readonly #routingKeys: ReadonlyMap<string, string>
-  /** Published and not spoken about yet, in order. */
-  readonly #unconfirmed = new Set<Published>()
-  #bytes = 0
+  readonly #unconfirmed = new Unconfirmed()
   #tellsWritable = false
   #over = false
   /** The first refusal after which nothing was accepted. */
   #refusedSince: number | undefined
+  /** Why the broker has closed the channel. */
+  #channelError: Error | undefined
   #channelClosed = false
   #resolveLost: (error: NotificationError) => void = () => {}
 
@@ -76,25 +76,24 @@ class RabbitSession implements SendingSession {
       // A connection that ends closes its channels first, and says why afterwards.
       setImmediate(() => this.#lose(lostError(new Error('the channel was closed'))))
     })
-    channel.on('return', ({ properties }) => this.#returned(properties.messageId))
+    channel.on('return', ({ properties }) => this.#unconfirmed.returned(properties.messageId))
   }
 
   get writable(): boolean {
-    return this.#unconfirmed.size < maxUnconfirmed && this.#bytes < maxUnconfirmedBytes
+    return !this.#unconfirmed.isFull
   }
 
-  write(send: OutgoingSend): void {
-    const { notification, headers } = send
-    const message = this.#settings.format.encode(notification)
-    const body = asBuffer(message.body)
-    const published: Published = { send, bytes: body.length, returned: false }
-    const publish = { notification, message, headers, body, routingKey: this.#routingKey(notification) }
+  write(notification: Notification, headers: Headers | undefined, send: OutgoingSend): void {
+    const content = this.#publisher.contentOf(notification)
+    const bytes = contentBytes(content)
+    const routingKey = this.#routingKey(notification)
+    const confirmed = this.#confirmed(send, notification.message_id, routingKey, bytes)
     try {
-      this.#publisher.publish(publish, (error) => this.#confirmed(published, error))
+      this.#publisher.publish({ notification, content, bytes, headers, routingKey }, confirmed)
     } catch (error) {
       throw this.#notPublished(error)
     }
-    this.#remember(published)
+    this.#unconfirmed.published(bytes)
   }
 
   async close(deadline: number): Promise<void> {
@@ -103,7 +102,8 @@ class RabbitSession implements SendingSession {
   }
 
   #routingKey(notification: Notification): string {
-    return this.#routingKeys.get(notification.priority) ?? routingKey(this.#settings.topic, notification)
+    const { priority } = notification
+    return this.#routingKeys.get(priority) ?? sharedQueue(this.#settings.topic, priority)
   }
 
   /** One loss ends it all: a channel that is gone takes its connection along, and the supervisor dials anew. */
@@ -124,54 +124,38 @@ class RabbitSession implements SendingSession {
     return error
   }
 
-  /** The broker has closed the channel for something that we have sent. */
+  /** The broker has closed the channel for something that we have sent. That one is told so when amqplib calls back for all. */
   #refused(cause: Error): void {
-    const size = refusedSize(cause)
-    const ofThatSize = [...this.#unconfirmed].filter(({ bytes }) => bytes === size)
-    for (const { send } of ofThatSize) send.fail(tooLarge(cause))
+    this.#channelError = cause
     this.#lose(channelError(cause, this.#settings))
   }
 
-  #remember(published: Published): void {
-    this.#unconfirmed.add(published)
-    this.#bytes += published.bytes
-  }
-
-  #forget(published: Published): void {
-    this.#unconfirmed.delete(published)
-    this.#bytes -= published.bytes
-  }
-
-  /** RabbitMQ returns a message before it confirms it, and says which by its id. */
-  #returned(messageId: unknown): void {
-    const published = this.#firstKept(messageId)
-    if (published) published.returned = true
-  }
-
-  /** The same notification may have been sent more than once. */
-  #firstKept(messageId: unknown): Published | undefined {
-    for (const published of this.#unconfirmed) {
-      if (!published.returned && published.send.notification.message_id === messageId) return published
+  /** Calls back for one message. It keeps what it is given here, which is not the notification. */
+  #confirmed(send: OutgoingSend, messageId: string, routingKey: string, bytes: number): Confirmed {
+    return (error) => {
+      const isReturned = this.#unconfirmed.confirmed(messageId, bytes)
+      if (error) this.#notConfirmed(send, bytes, error)
+      else {
+        this.#refusedSince = undefined
+        if (isReturned) send.fail(unroutable(this.#settings, routingKey))
+        else send.accept()
+      }
+      this.#tellWritable()
     }
-    return undefined
   }
 
-  #confirmed(published: Published, error: unknown): void {
-    this.#forget(published)
-    const { send, returned } = published
-    if (error) {
-      // amqplib reports a nack, and the end of the channel, in the same way. After the latter we know in a moment.
-      queueMicrotask(() => {
-        if (this.#channelClosed) return
-        send.fail(nacked(error))
-        this.#refusedOnce()
-      })
-    } else {
-      this.#refusedSince = undefined
-      if (returned) send.fail(unroutable(this.#settings, send.notification))
-      else send.accept()
+  /** amqplib reports a nack, and the end of the channel, in the same way. After the latter we know in a moment. */
+  #notConfirmed(send: OutgoingSend, bytes: number, error: unknown): void {
+    const cause = this.#channelError
+    if (cause && refusedSize(cause) === bytes) {
+      send.fail(tooLarge(cause))
+      return
     }
-    this.#tellWritable()
+    queueMicrotask(() => {
+      if (this.#channelClosed) return
+      send.fail(nacked(error))
+      this.#refusedOnce()
+    })
   }
 
   /** Once for all that is confirmed in one go. */
@@ -192,17 +176,6 @@ class RabbitSession implements SendingSession {
   }
 }
 
-interface Published {
-  readonly send: OutgoingSend
-  readonly bytes: number
-  /** Whether the broker has given the message back. */
-  returned: boolean
-}
-
-function asBuffer(body: Uint8Array): Buffer {
-  return Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength)
-}
-
 function nacked(cause: unknown): NotificationError {
   return rabbitError('rejected', 'RabbitMQ did not take the message (nack): a queue is full or has failed.', {
     phase: 'confirm',
@@ -216,9 +189,8 @@ function tooLarge(cause: Error): NotificationError {
   return rabbitError('too-large', cause.message, { phase: 'confirm', cause })
 }
 
-function unroutable({ exchange, topic }: RabbitSettings, notification: Notification): NotificationError {
-  const key = routingKey(topic, notification)
-  return rabbitError('unroutable', `No queue is bound to exchange ${exchange} for ${key}.`, {
+function unroutable({ exchange }: RabbitSettings, routingKey: string): NotificationError {
+  return rabbitError('unroutable', `No queue is bound to exchange ${exchange} for ${routingKey}.`, {
     phase: 'confirm',
   })
 }

@@ -5,9 +5,10 @@ import { startPeer } from './peer/amqp-peer.js'
 export let publishes = 0
 
 /**
- * Wraps `publish` of amqplib's channels, as what traces a process does: from then on nothing is written directly.
+ * Wraps `publish` of amqplib's channels, as what traces a process does: nothing is written directly until the function returned is
+ * called. Other files of tests may run in this process, with the same amqplib.
  */
-export async function takeDocumentedPath(): Promise<void> {
+export async function takeDocumentedPath(): Promise<() => void> {
   await using peer = await startPeer()
   const model = await connect(peer.url)
   const channel = await model.createConfirmChannel()
@@ -21,4 +22,5 @@ export async function takeDocumentedPath(): Promise<void> {
     },
   })
   await model.close()
+  return () => void Object.assign(ofAll, { publish })
 }

@@ -1,4 +1,5 @@
 import { createNotification, type Headers, type Notification } from '@glance-notifications/core'
+import { contentBytes } from '@glance-notifications/core/connection'
 import { describe, expect, it } from 'vitest'
 import { ackFrames } from '../src/ack-frames.js'
 import { messageProperties } from '../src/message-properties.js'
@@ -14,6 +15,8 @@ const notification: Notification = createNotification({
 })
 
 interface Case {
+  /** Given as text, and not as bytes. */
+  readonly asText?: boolean
   readonly channel?: number
   readonly exchange?: string
   readonly routingKey?: string
@@ -38,31 +41,29 @@ function both({
   attributes = {},
   headers = {},
   body = '{}',
+  asText = false,
 }: Case): { readonly ours: Buffer | undefined; readonly amqplibs: Buffer } {
   const given = { ...notification, ...attributes }
-  const content = Buffer.from(body)
-  const message = {
-    body: content,
-    contentType,
-    ...(contentEncoding !== undefined && { contentEncoding }),
-    headers,
-  }
-  const properties = messageProperties(given, message, undefined, { persistent, mandatory })
+  const bytes = Buffer.from(body)
+  const about = { contentType, ...(contentEncoding !== undefined && { contentEncoding }), headers }
+  const content = asText ? { ...about, text: body } : { ...about, body: bytes }
+  const properties = messageProperties({ persistent, mandatory })(given, content, undefined)
   const route = { channel, exchange, routingKey, mandatory, persistent, contentType, contentEncoding }
   const head = publishHead(route)
   if (!head) throw new Error('It has no head')
   const begin = 5
-  const slab = Buffer.alloc(begin + publishRoom(head, content), 0xaa)
+  const slab = Buffer.alloc(begin + publishRoom(head, bytes.length), 0xaa)
   const end = writePublish(slab, begin, head, {
     headers,
     messageId: given.message_id,
     seconds: secondsReader()(given.timestamp),
     type: given.event_type,
-    body: content,
+    content,
+    bytes: contentBytes(content),
   })
   return {
     ours: end === undefined ? undefined : slab.subarray(begin, end),
-    amqplibs: publishFrames(channel, exchange, routingKey, content, properties),
+    amqplibs: publishFrames(channel, exchange, routingKey, bytes, properties),
   }
 }
 
@@ -83,6 +84,9 @@ const cases: Readonly<Record<string, Case>> = {
   'with empty texts': { attributes: { message_id: '', event_type: '' }, contentType: '' },
   'without a body': { body: '' },
   'with a long body': { body: 'ö'.repeat(100_000) },
+  'with a body that is a text': { body: '{"a":1}', asText: true },
+  'with a body that is a text beyond ASCII': { body: 'ö€🖼\ud83d', asText: true },
+  'with a body that is a text without a letter': { body: '', asText: true },
   'with texts as headers': { headers: { a: 'b', naïve: '🖼', empty: '' } },
   'with booleans as headers': { headers: { yes: true, no: false } },
   'with an empty name': { headers: { '': 1 } },
@@ -134,7 +138,8 @@ describe('the frames of a message', () => {
         contentEncoding: undefined,
       })
       if (!head) throw new Error('It has no head')
-      const message = { headers: {}, messageId: '', seconds: 1, type: '', body: Buffer.alloc(0), ...parts }
+      const content = { body: Buffer.alloc(0), contentType: '', headers: {} }
+      const message = { headers: {}, messageId: '', seconds: 1, type: '', content, bytes: 0, ...parts }
       expect(writePublish(Buffer.alloc(10_000), 0, head, message)).toBeUndefined()
     },
   )

@@ -5,7 +5,7 @@ import {
   type Notification,
   type Strategy,
 } from '@glance-notifications/core'
-import { textEncoderOf } from '@glance-notifications/core/connection'
+import { contentEncoder } from '@glance-notifications/core/connection'
 import { type Image, imageEvents } from '@glance-notifications/payloads'
 import { eventType, newNotification, publisherId, wholeNotification } from './notification-parts.js'
 import { openerOf } from './open-subject.js'
@@ -23,9 +23,12 @@ type Encode = (notification: Notification) => number
 
 /** As transports do, which write the text straight to where it is sent from. */
 function asText(name: FormatName): Encode {
-  const encode = textEncoderOf(createFormat(name))
-  if (!encode) throw new Error(`Format ${name} gives no text`)
-  return (notification) => encode(notification).text.length
+  const encode = contentEncoder(createFormat(name))
+  return (notification) => {
+    const content = encode(notification)
+    if (!('text' in content)) throw new Error(`Format ${name} gives no text`)
+    return content.text.length
+  }
 }
 
 /** As `encode` of the format does. */

@@ -12,7 +12,7 @@ export { contain } from '../contain.js'
 export { type DeadlineEntries, Deadlines, type Expiring } from '../deadlines.js'
 export { type DirectSend, promisedSend, provideDirectSend, type SendListener } from '../direct-send.js'
 export { errorText } from '../error-text.js'
-export { type EncodedText, type EncodeText, textEncoderOf } from '../formats/encoded-text.js'
+export type { EncodedText } from '../formats/encoded-text.js'
 export { safeLogger } from '../logger.js'
 export { choiceOption, duration, groupOption, switchOption, textOption, wholeNumber } from '../option.js'
 export { refusedDelivery } from '../refused-delivery.js'
@@ -21,11 +21,12 @@ export { createStatus, type StatusSource } from '../status-feed.js'
 export { withDeadline } from '../with-deadline.js'
 export type { BrokerHost } from './broker-host.js'
 export type { BrokerHosts, BrokerOptions, Credentials } from './broker-options.js'
+export { type Content, contentBuffer, contentBytes, contentEncoder, writeContent } from './content.js'
 export { Handover, type Offer } from './handover.js'
 export { type AskedHosts, type Hosts, hostsNow, mapHosts } from './hosts.js'
 export { isTlsAlert, networkError, tlsWanted } from './network-error.js'
 export type { Asking, OptionFunction } from './option-function.js'
-export type { OutgoingSend } from './pending-send.js'
+export type { OutgoingSend, SendingSession } from './sending-session.js'
 export type { Dial, Session, SessionEvents } from './session.js'
 export {
   createSupervisor,
@@ -45,9 +46,5 @@ export {
   transportSettings,
 } from './transport-options.js'
 export { type Consumer, type TransportSourceOptions, transportSource } from './transport-source.js'
-export {
-  type SendingSession,
-  type TransportStrategyOptions,
-  transportStrategy,
-} from './transport-strategy.js'
+export { type TransportStrategyOptions, transportStrategy } from './transport-strategy.js'
 export { WithheldError } from './withheld-error.js'

@@ -5,20 +5,7 @@ import type { SendListener } from '../direct-send.js'
 import type { Notification } from '../notification.js'
 import { NotificationError } from '../notification-error.js'
 import type { Headers, Receipt, SendOptions } from '../strategy.js'
-
-/** One send on its way through a connection. Settles once; what comes later is ignored. */
-export interface OutgoingSend {
-  /** What to send. */
-  readonly notification: Notification
-  /** What to send beside it; `undefined`: nothing. */
-  readonly headers: Headers | undefined
-  /** Whether somebody still waits for it. */
-  readonly settled: boolean
-  /** The broker has taken responsibility. */
-  accept(): void
-  /** The broker did not take it, or the connection could not carry it. */
-  fail(error: NotificationError): void
-}
+import type { OutgoingSend, SendingSession } from './sending-session.js'
 
 /** Where the send is to be reported, and what to say when it runs out of time. */
 export interface PendingSendOwner {
@@ -29,13 +16,12 @@ export interface PendingSendOwner {
 }
 
 export class PendingSend implements OutgoingSend, Expiring, Chained<PendingSend> {
-  readonly notification: Notification
-  readonly headers: Headers | undefined
   readonly deadline: number
-  /** Given to the session: from here on nobody can say that it did not arrive. */
-  written = false
   before: PendingSend | undefined
   after: PendingSend | undefined
+  /** Until it is written: what is in flight would keep the text of a thousand notifications that nobody reads any more. */
+  #notification: Notification | undefined
+  #headers: Headers | undefined
   #settled = false
   readonly #owner: PendingSendOwner
   readonly #signal: AbortSignal | undefined
@@ -48,9 +34,9 @@ export class PendingSend implements OutgoingSend, Expiring, Chained<PendingSend>
     owner: PendingSendOwner,
     listener: SendListener,
   ) {
-    this.notification = notification
-    this.headers = headers
     this.deadline = deadline
+    this.#notification = notification
+    this.#headers = headers
     this.#owner = owner
     this.#signal = signal
     this.#listener = listener
@@ -59,6 +45,21 @@ export class PendingSend implements OutgoingSend, Expiring, Chained<PendingSend>
 
   get settled(): boolean {
     return this.#settled
+  }
+
+  /** Given to a session: from here on nobody can say that it did not arrive. */
+  get written(): boolean {
+    return this.#notification === undefined
+  }
+
+  /** Once. */
+  writeTo(session: SendingSession): void {
+    const notification = this.#notification
+    if (!notification) return
+    const headers = this.#headers
+    this.#notification = undefined
+    this.#headers = undefined
+    session.write(notification, headers, this)
   }
 
   accept(): void {

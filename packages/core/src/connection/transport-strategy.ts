@@ -6,26 +6,10 @@ import { type DirectSend, promisedSend, provideDirectSend } from '../direct-send
 import { NotificationError, toNotificationError } from '../notification-error.js'
 import type { ConnectedStrategy, ReadyOptions, StatusFeed } from '../status.js'
 import type { CloseOptions, Headers, Receipt, SendOptions } from '../strategy.js'
-import { type OutgoingSend, PendingSend, type PendingSendOwner } from './pending-send.js'
-import type { Session } from './session.js'
+import { PendingSend, type PendingSendOwner } from './pending-send.js'
+import type { SendingSession } from './sending-session.js'
 import { createSupervisor, type Supervisor, type SupervisorOptions } from './supervisor.js'
 import { cannotSend, notReady } from './when-ready.js'
-
-/** A connection over which notifications can be sent. */
-export interface SendingSession extends Session {
-  /** Whether it takes one more now: credit, and room among what it has not been told about. */
-  readonly writable: boolean
-  /**
-   * Something waits, and `writable` is false. A session that this lasts for says so (`blocked` of its events, and `unblocked`
-   * when there is room), and gives itself up where only another connection helps.
-   */
-  heldBack?(): void
-  /**
-   * Writes the notification, and calls `accept` or `fail` when the broker has spoken. May throw when it cannot be
-   * written. Is only called when `writable`, and not while blocked.
-   */
-  write(send: OutgoingSend): void
-}
 
 /** What a strategy over a connection is made of. */
 export interface TransportStrategyOptions<Host> extends SupervisorOptions<Host, SendingSession> {
@@ -164,9 +148,8 @@ class TransportStrategy<Host> implements ConnectedStrategy, PendingSendOwner {
         return
       }
       this.#sends.pass()
-      send.written = true
       try {
-        session.write(send)
+        send.writeTo(session)
       } catch (error) {
         send.fail(toNotificationError(error, 'rejected', { strategy: this.name, phase: 'write' }))
       }

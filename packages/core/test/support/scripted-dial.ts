@@ -1,15 +1,22 @@
-import type { OutgoingSend } from '../../src/connection/pending-send.js'
+import type { OutgoingSend, SendingSession } from '../../src/connection/sending-session.js'
 import type { SessionEvents } from '../../src/connection/session.js'
-import type { SendingSession } from '../../src/connection/transport-strategy.js'
+import type { Notification } from '../../src/notification.js'
 import type { NotificationError } from '../../src/notification-error.js'
+import type { Headers } from '../../src/strategy.js'
 import { reactions } from '../../src/testing/fake-clock.js'
+
+/** What was written, and whom to tell of it. */
+export interface Written extends Pick<OutgoingSend, 'accept' | 'fail'> {
+  readonly notification: Notification
+  readonly headers: Headers | undefined
+}
 
 /** A session that does what the test says. */
 export interface ScriptedSession {
   readonly session: SendingSession
   readonly events: SessionEvents
   /** What was written to it and not spoken about yet, oldest first. */
-  readonly written: OutgoingSend[]
+  readonly written: Written[]
   /** How often it was closed. */
   readonly closed: number
   /** How many it takes before it is not writable any more. */
@@ -19,7 +26,7 @@ export interface ScriptedSession {
   /** How often it was told that something waits. */
   readonly heldBack: number
   /** Called with each send that was written, before `write` returns. */
-  onWrite: (send: OutgoingSend) => void
+  onWrite: (written: Written) => void
   lose(cause: NotificationError): void
   breakPromise(cause: Error): void
   hangOnClose(): void
@@ -118,11 +125,17 @@ function scriptedSession(events: SessionEvents): ScriptedSession {
       heldBack() {
         heldBack += 1
       },
-      write(send) {
+      write(notification, headers, send) {
         if (scripted.throwOnWrite) throw scripted.throwOnWrite
         scripted.credit -= 1
-        scripted.written.push(send)
-        scripted.onWrite(send)
+        const written: Written = {
+          notification,
+          headers,
+          accept: () => send.accept(),
+          fail: (error) => send.fail(error),
+        }
+        scripted.written.push(written)
+        scripted.onWrite(written)
       },
       close() {
         closed += 1

@@ -7,8 +7,8 @@ export const strategyMutations: readonly Mutation[] = [
     promise: 2,
     breaks: 'resolves when it has published, not when RabbitMQ has confirmed',
     file: 'rabbit/src/session.ts',
-    find: '    this.#remember(published)\n',
-    replace: '    this.#remember(published)\n    send.accept()\n',
+    find: '    this.#unconfirmed.published(bytes)\n',
+    replace: '    this.#unconfirmed.published(bytes)\n    send.accept()\n',
     caughtBy: { file: 'rabbit/test/confirms.test.ts', title: 'out of order settle each its own send' },
   },
   {
@@ -16,8 +16,8 @@ export const strategyMutations: readonly Mutation[] = [
     promise: 2,
     breaks: 'takes a refusal of RabbitMQ (nack) for a confirm',
     file: 'rabbit/src/session.ts',
-    find: '        send.fail(nacked(error))\n',
-    replace: '        send.accept()\n',
+    find: '      send.fail(nacked(error))\n',
+    replace: '      send.accept()\n',
     caughtBy: {
       file: 'rabbit/test/confirms.test.ts',
       title: 'that are refused in the middle reject that send alone',
@@ -28,8 +28,8 @@ export const strategyMutations: readonly Mutation[] = [
     promise: 4,
     breaks: 'accepts what RabbitMQ has returned because no queue is bound',
     file: 'rabbit/src/session.ts',
-    find: '    if (published) published.returned = true\n',
-    replace: '',
+    find: '        if (isReturned) send.fail(unroutable(this.#settings, routingKey))\n        else send.accept()\n',
+    replace: '        send.accept()\n',
     caughtBy: { file: 'rabbit/test/confirms.test.ts', title: 'among routed ones reject their own sends' },
   },
   {
