@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { thenable } from '../test/support/thenable.js'
-import { andThen, isPromiseLike, recovered } from './at-once.js'
-
-const fault = new Error('broken')
-const made = (error: unknown) => [error]
+import { andThen, isPromiseLike } from './at-once.js'
 
 describe('what await would wait for', () => {
   it('is a promise, and whatever has a then that can be called', () => {
@@ -26,21 +23,5 @@ describe('what follows', () => {
 
   it('follows a promise otherwise', async () => {
     expect(await andThen(Promise.resolve(1), (n) => n + 1)).toBe(2)
-  })
-})
-
-describe('a call', () => {
-  it('that fails, at once or later, gives what is made of it', async () => {
-    const throwing = (): string => {
-      throw fault
-    }
-    expect(recovered(throwing, made)).toEqual([fault])
-    expect(await recovered(() => Promise.reject(fault), made)).toEqual([fault])
-    expect(await recovered(() => thenable((_, reject) => reject(fault)), made)).toEqual([fault])
-  })
-
-  it('that does not fail gives what it returns', async () => {
-    expect(recovered(() => 1, made)).toBe(1)
-    expect(await recovered(() => Promise.resolve(1), made)).toBe(1)
   })
 })

@@ -17,16 +17,3 @@ export function isPromiseLike<T>(value: T | PromiseLike<T>): value is PromiseLik
 export function andThen<T, R>(value: T | Promise<T>, follow: (value: T) => R | Promise<R>): R | Promise<R> {
   return value instanceof Promise ? value.then(follow) : follow(value)
 }
-
-/** What a call returns, or, when it fails at once or later, what is made of that. */
-export function recovered<T, R>(
-  call: () => T | PromiseLike<T>,
-  onFault: (error: unknown) => R,
-): T | R | Promise<T | R> {
-  try {
-    const value = call()
-    return isPromiseLike(value) ? Promise.resolve(value).catch(onFault) : value
-  } catch (error) {
-    return onFault(error)
-  }
-}

@@ -1,6 +1,6 @@
 import { isTlsAlert, type SessionEvents, tlsWanted } from '@glance-notifications/core/connection'
 import { type ChannelModel, connect, credentials } from 'amqplib'
-import { carefulRead } from './careful-read.js'
+import { type CarefulRead, carefulRead } from './careful-read.js'
 import { closeFrameIn } from './close-frame.js'
 import { guardChannels } from './guarded-channels.js'
 import type { RabbitHost, RabbitSettings } from './options.js'
@@ -14,6 +14,8 @@ export interface OpenConnection {
   readonly model: ChannelModel
   /** Resolves, with the cause, when the connection has ended. */
   readonly ended: Promise<unknown>
+  /** As in `CarefulRead`. */
+  readonly cut: CarefulRead['cut']
 }
 
 /**
@@ -26,7 +28,7 @@ export async function openConnection(
   socketSignal: AbortSignal,
   events: SessionEvents,
 ): Promise<OpenConnection> {
-  const { onread, heard, listening } = carefulRead()
+  const { onread, heard, listening, cut } = carefulRead()
   try {
     const broker = {
       protocol: host.tls ? 'amqps' : 'amqp',
@@ -59,7 +61,7 @@ export async function openConnection(
     model.on('blocked', (reason) => events.blocked(reason))
     model.on('unblocked', () => events.unblocked())
     listening()
-    return { model, ended }
+    return { model, ended, cut }
   } catch (error) {
     const bytes = heard()
     if (isTlsAlert(bytes)) throw tlsWanted(host.name, 'rabbit', error)

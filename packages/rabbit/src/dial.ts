@@ -1,7 +1,7 @@
 import { systemClock, toNotificationError } from '@glance-notifications/core'
 import { atDeadline, type SessionEvents } from '@glance-notifications/core/connection'
 import type { ChannelModel } from 'amqplib'
-import { openConnection } from './connect.js'
+import { type OpenConnection, openConnection } from './connect.js'
 import type { RabbitHost, RabbitSettings } from './options.js'
 import { lostError } from './rabbit-error.js'
 
@@ -10,6 +10,8 @@ export interface Connected {
   readonly model: ChannelModel
   /** Resolves, with the cause, when the connection has ended. */
   readonly ended: Promise<unknown>
+  /** As in `CarefulRead`. */
+  readonly cut: OpenConnection['cut']
   /** Ends its socket at once. */
   readonly destroy: () => void
 }
@@ -29,8 +31,8 @@ export async function dial<S>(
   const destroy = (): void => socket.abort()
   signal.addEventListener('abort', destroy, { once: true })
   try {
-    const { model, ended } = await openConnection(settings, host, socket.signal, events)
-    return await Promise.race([use({ model, ended, destroy }), failure(ended)])
+    const { model, ended, cut } = await openConnection(settings, host, socket.signal, events)
+    return await Promise.race([use({ model, ended, cut, destroy }), failure(ended)])
   } catch (error) {
     destroy()
     throw toNotificationError(error, 'connection-lost', { strategy: 'rabbit', phase: 'connect' })

@@ -1,9 +1,11 @@
-/** What of AMQP 0-9-1 the frames that we write ourselves are made of (sections 4.2.3 to 4.2.5). */
+/** What of AMQP 0-9-1 the frames are made of that we write and read ourselves (sections 4.2.3 to 4.2.5). */
 
 export const frameTypes = { method: 1, header: 2, body: 3 } as const
 /** Type, channel and size before the payload of a frame. */
 export const headBytes = 7
-const frameEnd = 0xce
+export const frameEnd = 0xce
+/** A sign of life. */
+export const heartbeatFrame = Buffer.of(8, 0, 0, 0, 0, 0, 0, frameEnd)
 /** What a frame is longer than its payload. */
 export const overheadBytes = headBytes + 1
 export const maxShortBytes = 255
@@ -43,4 +45,21 @@ export function writeShort(into: Buffer, at: number, text: string): number {
   }
   into[at] = length
   return at + 1 + length
+}
+
+/** Where the frame ends that begins at `at`; `undefined` when there is more to come of it. */
+export function frameEndIn(bytes: Buffer, at: number): number | undefined {
+  if (bytes.length < at + overheadBytes) return undefined
+  const end = at + overheadBytes + bytes.readUInt32BE(at + 3)
+  return end <= bytes.length ? end : undefined
+}
+
+/** Whether the bytes are frames and nothing else. */
+export function endsWithFrame(bytes: Buffer): boolean {
+  let at = 0
+  for (let end = frameEndIn(bytes, at); end !== undefined; end = frameEndIn(bytes, at)) {
+    if (bytes[end - 1] !== frameEnd) return false
+    at = end
+  }
+  return at === bytes.length
 }

@@ -44,3 +44,26 @@ export function publishFrames(
 export function ackFrame(channel: number, deliveryTag: number, multiple: boolean): Buffer {
   return bytes(call('defs.js', 'encodeMethod', basicAck, channel, { deliveryTag, multiple }))
 }
+
+const basicDeliver = 0x3c003c
+
+/** The frames in which a broker that encodes as amqplib does delivers a message. */
+export function deliveryFrames(channel: number, fields: object, properties: object, body: Buffer): Buffer {
+  return Buffer.concat([
+    bytes(call('defs.js', 'encodeMethod', basicDeliver, channel, fields)),
+    bytes(call('defs.js', 'encodeProperties', basicProperties, channel, body.length, properties)),
+    ...(body.length === 0 ? [] : [bytes(call('frame.js', 'makeBodyFrame', channel, body))]),
+  ])
+}
+
+/** What amqplib reads out of frames. */
+export function readFrames(frames: Buffer): unknown[] {
+  const read: unknown[] = []
+  for (let rest = frames; rest.length > 0; ) {
+    const parsed: unknown = call('frame.js', 'parseFrame', rest, 0)
+    if (typeof parsed !== 'object' || parsed === null) throw new Error('this is no frame')
+    read.push(call('frame.js', 'decodeFrame', parsed))
+    rest = bytes(Reflect.get(parsed, 'rest'))
+  }
+  return read
+}

@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from 'vitest'
-import { publishes, takeDocumentedPath } from './documented-path.js'
+import { consumers, publishes, takeDocumentedPath } from './documented-path.js'
 
 // What is promised is so without the shortcut past amqplib as well: docs/decisions/20-written-directly.md.
 beforeAll(takeDocumentedPath)
@@ -15,4 +15,5 @@ await import('./source-losses.test.js')
 
 it('has gone by the documented API of amqplib', () => {
   expect(publishes).toBeGreaterThan(2_000)
+  expect(consumers).toBeGreaterThan(20)
 })

@@ -44,8 +44,9 @@ export class Handover {
   /** Takes what the broker has sent: it is delivered when there is credit. */
   offer(offer: Offer): void {
     if (!this.isLive) return
-    this.#waiting.push(offer)
-    this.#next()
+    // Most go on in the moment in which they come, and need no place to wait in.
+    if (this.#isHanding || !this.#hasRoom || this.#waiting.size > 0) this.#waiting.push(offer)
+    else this.#hand(offer)
   }
 
   /** Nothing is delivered or settled any more. */
@@ -54,16 +55,20 @@ export class Handover {
     this.#waiting.clear()
   }
 
-  /** What is settled in the moment of its delivery makes room for the next: a loop, not a call within a call. */
   #next(): void {
-    if (this.#isHanding) return
+    if (!this.#isHanding && this.#hasRoom) this.#hand(this.#waiting.shift())
+  }
+
+  /** What is settled in the moment of its delivery makes room for the next: a loop, not a call within a call. */
+  #hand(first: Offer | undefined): void {
     this.#isHanding = true
-    while (this.#state === 'live' && this.#unsettled < this.#consumer.credit) {
-      const offer = this.#waiting.shift()
-      if (!offer) break
+    for (let offer = first; offer; offer = this.#hasRoom ? this.#waiting.shift() : undefined)
       this.#deliver(offer)
-    }
     this.#isHanding = false
+  }
+
+  get #hasRoom(): boolean {
+    return this.#state === 'live' && this.#unsettled < this.#consumer.credit
   }
 
   #deliver(offer: Offer): void {

@@ -157,6 +157,18 @@ describe('a hostile key', () => {
     expect(decodeMessage({ body: Buffer.from(message), headers })).toMatchObject({ ok: true })
   })
 
+  it('that every object inherits from a prototype that somebody has polluted is no part of it', () => {
+    const inherited = { configurable: true, enumerable: true, value: {} }
+    Reflect.defineProperty(Object.prototype, 'polluted', inherited)
+    let payload: unknown
+    try {
+      payload = payloadOf('{"a":[{}],"n":9007199254740993}')
+    } finally {
+      Reflect.deleteProperty(Object.prototype, 'polluted')
+    }
+    expect(payload).toEqual({ a: [{}], n: 9007199254740993n })
+  })
+
   it('counts as it was written last, as in Python', () => {
     expect(decode(`${head},"payload":1,"priority":"WARN","payload":2}`)).toMatchObject({
       notification: { priority: 'WARN', payload: 2 },

@@ -10,6 +10,13 @@ const outcomes: ReadonlySet<unknown> = new Set(['done', 'retry', 'dead-letter', 
 /** What the handlers of one attempt have made of it: what the first said that was not `done`. */
 export type AttemptResult = Exclude<HandlerResult, void | undefined>
 
+/** Who began it. */
+export interface AttemptOwner {
+  /** Nobody waits for its handlers any more. */
+  abandon(attempt: Attempt, reason: NotificationError): Promise<void>
+}
+
+const nobody = (): void => {}
 const done: AttemptResult = Object.freeze({ outcome: 'done' })
 
 /** One run through the matching handlers, one after another, within its time. */
@@ -17,21 +24,15 @@ export class Attempt implements Expiring, Chained<Attempt> {
   before: Attempt | undefined = undefined
   after: Attempt | undefined = undefined
   readonly deadline: number
-  /** Nobody waits for its handlers any more. */
-  readonly abandon: (reason: NotificationError) => Promise<void>
+  readonly #owner: AttemptOwner
   readonly #context: HandlingContext
   #controller: AbortController | undefined
   #reason: NotificationError | undefined
-  #fail: (error: NotificationError) => void = () => {}
+  #fail: (error: NotificationError) => void = nobody
 
-  constructor(
-    attempt: number,
-    uniqueId: string | undefined,
-    deadline: number,
-    abandon: (reason: NotificationError) => Promise<void>,
-  ) {
+  constructor(attempt: number, uniqueId: string | undefined, deadline: number, owner: AttemptOwner) {
     this.deadline = deadline
-    this.abandon = abandon
+    this.#owner = owner
     this.#context = new Context(attempt, uniqueId, this)
   }
 
@@ -40,6 +41,11 @@ export class Attempt implements Expiring, Chained<Attempt> {
     this.#controller ??= new AbortController()
     if (this.#reason) this.#controller.abort(this.#reason)
     return this.#controller.signal
+  }
+
+  /** As in `AttemptOwner`. */
+  abandon(reason: NotificationError): Promise<void> {
+    return this.#owner.abandon(this, reason)
   }
 
   abort(reason: NotificationError): void {

@@ -23,7 +23,9 @@ export class Handlers {
   /** Undefined: the catalogue knows every event type. */
   readonly #eventTypes: ReadonlySet<string> | undefined
   readonly #registrations = new Set<Registration>()
-  readonly #remembered = new Map<string, readonly Handler[]>()
+  /** By event type, then by priority: one key of both would have to be put together for each notification. */
+  readonly #remembered = new Map<string, Map<string, readonly Handler[]>>()
+  #rememberedPairs = 0
 
   constructor(catalogue: { readonly eventTypes?: readonly string[] } | undefined) {
     this.#hasCatalogue = catalogue !== undefined
@@ -48,27 +50,34 @@ export class Handlers {
         (!isKnown || this.#eventTypes === undefined || this.#eventTypes.has(notification.event_type)),
     }
     this.#registrations.add(registration)
-    this.#remembered.clear()
+    this.#forget()
     return () => {
       this.#registrations.delete(registration)
-      this.#remembered.clear()
+      this.#forget()
     }
   }
 
   /** For tests. */
   get rememberedPairs(): number {
-    return this.#remembered.size
+    return this.#rememberedPairs
   }
 
   matching(notification: ReceivedNotification): readonly Handler[] {
-    const key = `${notification.priority} ${notification.event_type}`
-    const remembered = this.#remembered.get(key)
+    const { event_type, priority } = notification
+    const remembered = this.#remembered.get(event_type)?.get(priority)
     if (remembered) return remembered
     const matching = [...this.#registrations].filter(({ matches }) => matches(notification))
-    if (this.#remembered.size >= maxRemembered) this.#remembered.clear()
     const handlers = matching.length === 0 ? none : matching.map(({ handler }) => handler)
-    this.#remembered.set(key, handlers)
+    if (this.#rememberedPairs >= maxRemembered) this.#forget()
+    const ofType = this.#remembered.get(event_type) ?? new Map<string, readonly Handler[]>()
+    this.#remembered.set(event_type, ofType.set(priority, handlers))
+    this.#rememberedPairs += 1
     return handlers
+  }
+
+  #forget(): void {
+    this.#remembered.clear()
+    this.#rememberedPairs = 0
   }
 
   /**

@@ -4,7 +4,7 @@ import { errorText } from '../error-text.js'
 import type { ReceivedNotification } from '../notification.js'
 import type { NotificationError } from '../notification-error.js'
 import type { Delivery, Settlement } from '../source.js'
-import { Attempt, type AttemptResult } from './attempt.js'
+import { Attempt, type AttemptOwner, type AttemptResult } from './attempt.js'
 import type { Desk } from './desk.js'
 import type { Handler } from './handler.js'
 import { isWanted } from './is-wanted.js'
@@ -22,7 +22,7 @@ const done: Settlement = Object.freeze({ outcome: 'done' })
 type Conclusion = AttemptResult | { readonly outcome: 'failed'; readonly error: unknown }
 
 /** One notification, from its delivery until it is settled. */
-export class Handling implements Work {
+export class Handling implements Work, AttemptOwner {
   readonly #delivery: Delivery
   readonly #notification: ReceivedNotification
   readonly #uniqueId: string | undefined
@@ -77,7 +77,7 @@ export class Handling implements Work {
   }
 
   /** Nobody waits for its handlers any more: it comes again, here or elsewhere, and may be claimed there. */
-  async #abandon(attempt: Attempt, reason: NotificationError): Promise<void> {
+  async abandon(attempt: Attempt, reason: NotificationError): Promise<void> {
     attempt.abort(reason)
     await this.#mark('release')
     this.#isAbandoned = true
@@ -123,31 +123,34 @@ export class Handling implements Work {
       counters.duplicates += 1
       return this.#finish(done)
     }
-    if (isOver() || !this.live) return andThen(this.#mark('release'), () => 'finished')
-    return this.#handle(handlers)
+    if (!isOver() && this.live) return this.#handle(handlers)
+    return andThen(this.#mark('release'), () => 'finished')
   }
 
   #handle(handlers: readonly Handler[]): Progress | Promise<Progress> {
     const { deadlines, settings } = this.#desk
     const deadline = settings.clock.now() + settings.handlingTimeoutMs
-    const attempt: Attempt = new Attempt(this.#attemptNumber, this.#uniqueId, deadline, (reason) =>
-      this.#abandon(attempt, reason),
-    )
-    const failed = (error: unknown): Progress | Promise<Progress> =>
-      this.#conclude({ outcome: 'failed', error })
+    const attempt = new Attempt(this.#attemptNumber, this.#uniqueId, deadline, this)
     let result: AttemptResult | Promise<AttemptResult>
     try {
       result = attempt.run(handlers, this.#notification, deadlines)
     } catch (error) {
-      return failed(error)
+      return this.#conclude({ outcome: 'failed', error })
     }
-    if (!(result instanceof Promise)) return this.#conclude(result)
-    return result.then((later) => this.#conclude(later), failed)
+    return result instanceof Promise ? this.#later(result) : this.#conclude(result)
+  }
+
+  #later(result: Promise<AttemptResult>): Promise<Progress> {
+    return result.then(
+      (later) => this.#conclude(later),
+      (error) => this.#conclude({ outcome: 'failed', error }),
+    )
   }
 
   #conclude(result: Conclusion): Progress | Promise<Progress> {
     const isHandled = result.outcome === 'done' || result.outcome === 'drop'
-    return andThen(this.#mark(isHandled ? 'done' : 'release'), () => this.#marked(result))
+    const marked = this.#mark(isHandled ? 'done' : 'release')
+    return marked instanceof Promise ? marked.then(() => this.#marked(result)) : this.#marked(result)
   }
 
   #marked(result: Conclusion): Progress {

@@ -1,4 +1,4 @@
-import { recovered } from '../at-once.js'
+import { isPromiseLike } from '../at-once.js'
 import type { ReceivedNotification } from '../notification.js'
 import type { Claim } from './deduplication.js'
 import type { ListenerSettings } from './settings.js'
@@ -16,22 +16,48 @@ export class Store {
 
   claim(notification: ReceivedNotification): StoreClaim | Promise<StoreClaim> {
     const { deduplication, group } = this.#settings
-    return recovered<Claim, 'unknown'>(
-      () => deduplication.claim(group, notification.message_id),
-      (error) => {
-        this.#report('asked', notification, error)
-        return 'unknown'
-      },
-    )
+    try {
+      const claim = deduplication.claim(group, notification.message_id)
+      return isPromiseLike(claim) ? this.#claimed(claim, notification) : claim
+    } catch (error) {
+      return this.#notAsked(notification, error)
+    }
   }
 
   /** A mark that could not be made is no reason to handle the notification again: at worst a duplicate is not recognised. */
   mark(mark: 'done' | 'release', notification: ReceivedNotification): void | Promise<void> {
     const { deduplication, group } = this.#settings
-    return recovered(
-      () => deduplication[mark](group, notification.message_id),
-      (error) => this.#report('told', notification, error),
-    )
+    try {
+      const marked = deduplication[mark](group, notification.message_id)
+      return isPromiseLike(marked) ? this.#marked(marked, notification) : undefined
+    } catch (error) {
+      return this.#notTold(notification, error)
+    }
+  }
+
+  async #claimed(claim: PromiseLike<Claim>, notification: ReceivedNotification): Promise<StoreClaim> {
+    try {
+      return await claim
+    } catch (error) {
+      return this.#notAsked(notification, error)
+    }
+  }
+
+  async #marked(marked: PromiseLike<void>, notification: ReceivedNotification): Promise<void> {
+    try {
+      await marked
+    } catch (error) {
+      this.#notTold(notification, error)
+    }
+  }
+
+  #notAsked(notification: ReceivedNotification, error: unknown): 'unknown' {
+    this.#report('asked', notification, error)
+    return 'unknown'
+  }
+
+  #notTold(notification: ReceivedNotification, error: unknown): void {
+    this.#report('told', notification, error)
   }
 
   #report(what: string, { message_id, event_type }: ReceivedNotification, error: unknown): void {

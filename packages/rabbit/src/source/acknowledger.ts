@@ -14,11 +14,21 @@ const runMs = 10
 const stragglerShare = 1 / 2
 const stragglerMs = 50 - runMs
 
+/** What we use of amqplib's channel, which looks at nothing else. */
+interface Acknowledging {
+  ack(message: Tagged, allUpTo: boolean): void
+  reject(message: Tagged, requeue: boolean): void
+}
+
+interface Tagged {
+  readonly fields: { readonly deliveryTag: number }
+}
+
 /** Tells the broker what was settled: a run with one frame, stragglers within 50 ms, or once they are many. */
 export class Acknowledger {
-  readonly #channel: Channel
+  readonly #channel: Acknowledging
   readonly #direct: DirectChannel | undefined
-  readonly #deliveries = new Acknowledgements<ConsumeMessage>()
+  readonly #deliveries = new Acknowledgements<ConsumeMessage | number>()
   /** What all queues together let us have, and what the one does that lets us have least. */
   #mostOpen = 0
   #least = Number.POSITIVE_INFINITY
@@ -46,11 +56,11 @@ export class Acknowledger {
   }
 
   delivered(message: ConsumeMessage): void {
-    this.#deliveries.delivered(message)
+    this.#deliveries.delivered(this.#keyOf(message))
   }
 
   settle(message: ConsumeMessage): void {
-    this.#deliveries.settle(message)
+    this.#deliveries.settle(this.#keyOf(message))
     if (this.#isDue || this.#stopped) return
     this.#news += 1
     if (this.#news >= this.#least * runShare) this.#tellSoon(false)
@@ -59,7 +69,7 @@ export class Acknowledger {
 
   /** What becomes of it is for a policy of the broker's to say. */
   reject(message: ConsumeMessage): void {
-    if (!this.#stopped && this.#deliveries.forget(message))
+    if (!this.#stopped && this.#deliveries.forget(this.#keyOf(message)))
       this.#write(() => this.#channel.reject(message, false))
   }
 
@@ -108,12 +118,22 @@ export class Acknowledger {
     if (upTo === undefined && single.length === 0) return
     this.#write(() => {
       if (this.#direct?.isOpen) {
-        this.#direct.write(ackFrames(this.#direct.number, upTo && tagOf(upTo), single.map(tagOf)))
+        const last = upTo === undefined ? undefined : tagOf(upTo)
+        this.#direct.write(ackFrames(this.#direct.number, last, single.map(tagOf)))
         return
       }
-      if (upTo) this.#channel.ack(upTo, true)
-      for (const message of single) this.#channel.ack(message)
+      if (upTo !== undefined) this.#ack(upTo, true)
+      for (const message of single) this.#ack(message, false)
     })
+  }
+
+  #ack(message: ConsumeMessage | number, all: boolean): void {
+    this.#channel.ack(typeof message === 'number' ? { fields: { deliveryTag: message } } : message, all)
+  }
+
+  /** A message that is handled must not be kept until it is acknowledged, but where amqplib, or who has wrapped it, asks for the message. */
+  #keyOf(message: ConsumeMessage): ConsumeMessage | number {
+    return this.#direct ? tagOf(message) : message
   }
 
   /** amqplib throws for a channel that has ended, of which the session hears by itself: the messages come again. */
@@ -126,6 +146,6 @@ export class Acknowledger {
   }
 }
 
-function tagOf({ fields }: ConsumeMessage): number {
-  return fields.deliveryTag
+function tagOf(message: ConsumeMessage | number): number {
+  return typeof message === 'number' ? message : message.fields.deliveryTag
 }

@@ -7,7 +7,9 @@ import {
   type TransportSourceOptions,
 } from '@glance-notifications/core/connection'
 import type { Channel, ConsumeMessage } from 'amqplib'
+import { DeliveryCutter, type DeliveryTaker } from '../delivery-cutter.js'
 import { type Connected, dial, hangUp } from '../dial.js'
+import { directChannel } from '../direct-channel.js'
 import type { RabbitHost } from '../options.js'
 import { lostError, topologyError } from '../rabbit-error.js'
 import { type BlockReasons, blockReasons } from './block-reasons.js'
@@ -32,11 +34,17 @@ export function dialSource(
     const reasons = blockReasons(events)
     return dial(settings, host, signal, reasons.broker, async (connected) => {
       const { model } = connected
+      // Before anything is read that could be cut in two.
+      const cutter = new DeliveryCutter()
+      const isCut = connected.cut(cutter)
       if (settings.deadLetter === 'queue')
         for (const queue of settings.place.queues) await prepareDeadLetters(model, settings, queue)
       const prepared = await prepareQueues(model, settings, logger)
       const channel = await model.createChannel()
       const session = new ConsumingSession({ settings, host, connected, channel, consumer, reasons, logger })
+      // Where anything is not as it was when this was tested, amqplib reads them, and whoever has wrapped it sees them.
+      const direct = isCut ? directChannel(model, channel) : undefined
+      if (direct) cutter.begin(direct.number, session)
       await session.begin(prepared)
       return session
     })
@@ -53,14 +61,17 @@ interface Surroundings {
   readonly logger: Logger
 }
 
-class ConsumingSession implements Session {
+class ConsumingSession implements Session, DeliveryTaker {
   readonly lost: Promise<NotificationError>
   readonly #around: Surroundings
   readonly #settling: Settling
   readonly #lookOut: LookOut
   /** Holds back what comes before everything is being read; and where there are more queues than credit, each brings one all the same. */
   readonly #handover: Handover
-  readonly #consumerTags: string[] = []
+  /** The queue of each consumer, by its tag. */
+  readonly #consumers = new Map<string, string>()
+  /** The queue that is about to be read. */
+  #beginning: string | undefined
   #closing = false
   #over = false
   #resolveLost: (error: NotificationError) => void = () => {}
@@ -93,6 +104,19 @@ class ConsumingSession implements Session {
     setImmediate(() => this.#handover.begin())
   }
 
+  /** Heard before amqplib tells: deliveries may come right behind. */
+  began(consumerTag: string): void {
+    if (this.#beginning !== undefined) this.#consumers.set(consumerTag, this.#beginning)
+  }
+
+  /** A delivery that amqplib does not see. */
+  take(message: ConsumeMessage): void {
+    const { consumerTag } = message.fields
+    const queue = this.#consumers.get(consumerTag)
+    if (queue !== undefined) this.#received(queue, message)
+    else this.#lose(lostError(new Error(`the broker delivers to ${consumerTag}, which is nobody`)))
+  }
+
   /** Nothing more is taken; what was settled is told, and dead letters are waited for, within the deadline. */
   async close(deadline: number): Promise<void> {
     this.#closing = true
@@ -108,7 +132,7 @@ class ConsumingSession implements Session {
 
   async #finish(deadline: number): Promise<void> {
     const { channel } = this.#around
-    await Promise.all(this.#consumerTags.map((tag) => channel.cancel(tag)))
+    await Promise.all([...this.#consumers.keys()].map((tag) => channel.cancel(tag)))
     await this.#settling.finish(deadline - goodbyeMs)
     // The broker answers when it has heard what came before.
     await channel.close()
@@ -121,8 +145,9 @@ class ConsumingSession implements Session {
         const prefetch = this.#prefetch(queue)
         await channel.prefetch(prefetch)
         this.#settling.allow(prefetch)
+        this.#beginning = queue
         const { consumerTag } = await channel.consume(queue, (message) => this.#received(queue, message))
-        this.#consumerTags.push(consumerTag)
+        this.#consumers.set(consumerTag, queue)
       } catch (error) {
         throw topologyError(error, `queue ${queue}`, readHelp)
       }

@@ -2,14 +2,16 @@ import type { ReceivedMessage } from '@glance-notifications/core'
 import type { ConsumeMessage, Message, Options } from 'amqplib'
 import { messageHeaders } from '../queue-names.js'
 
+type Received = { -readonly [K in keyof ReceivedMessage]: ReceivedMessage[K] }
+
 export function receivedMessage({ content, properties }: Message): ReceivedMessage {
   const { contentType, contentEncoding, headers } = properties
-  return {
-    body: content,
-    ...(typeof contentType === 'string' && { contentType }),
-    ...(typeof contentEncoding === 'string' && { contentEncoding }),
-    ...(headers && { headers }),
-  }
+  // Made for each message, and what is spread into it takes longer than the rest of it.
+  const message: Received = { body: content }
+  if (typeof contentType === 'string') message.contentType = contentType
+  if (typeof contentEncoding === 'string') message.contentEncoding = contentEncoding
+  if (headers) message.headers = headers
+  return message
 }
 
 /** How often handlers have failed before: told by the header of a retry. A dead letter that was moved back begins anew. */

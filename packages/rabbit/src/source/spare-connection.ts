@@ -46,9 +46,9 @@ export class SpareConnection {
     const late = atDeadline(systemClock, systemClock.now() + this.#settings.connectTimeoutMs, destroy)
     try {
       const host = await this.#freshHost(socket.signal)
-      const { model, ended } = await openConnection(this.#settings, host, socket.signal, unheard)
+      const { model, ended, cut } = await openConnection(this.#settings, host, socket.signal, unheard)
       void ended.then(() => this.#forget(destroy))
-      return { model, ended, destroy }
+      return { model, ended, cut, destroy }
     } catch (error) {
       this.#connected = undefined
       throw toNotificationError(error, 'connection-lost', { strategy: 'rabbit', phase: 'connect' })
