@@ -34,6 +34,7 @@ def open_contender(settings):
             content_encoding='utf-8',
             delivery_mode=2,
             priority=0,
+            message_id='0e4d9c1c-8a52-4a1b-9a35-5fb1a7a2b7a0',
         )
 
     send(0)

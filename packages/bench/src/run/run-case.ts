@@ -50,7 +50,7 @@ export async function runCase(plan: CasePlan, options: RunOptions): Promise<Case
     if (!fresh) {
       for (const contender of present) {
         const own = plan.cells.findLast((cell) => runs(cell, contender))
-        if (own) await field.measure(contender, warmUp(own, plan.case, surroundings.quick))
+        if (own) await warmUp(field, contender, cellOf(own, plan.case, surroundings.quick), plan.case)
       }
     }
     for (let number = 0; number < plan.rounds; number++) {
@@ -91,7 +91,16 @@ function cellOf(spec: CellSpec, { ms, quickMs }: Case, quick: boolean): Cell {
   }
 }
 
-function warmUp(spec: CellSpec, of: Case, quick: boolean): Cell {
-  const cell = cellOf(spec, of, quick)
-  return { ...cell, ms: Math.max(cell.ms, of.warmUpMs ?? defaultWarmUpMs) }
+/** As often as it takes: a cell may end by its count, long before its time. */
+async function warmUp(
+  field: Field,
+  contender: ContenderSpec,
+  cell: Cell,
+  { warmUpMs = defaultWarmUpMs }: Case,
+): Promise<void> {
+  for (let passedMs = 0; passedMs < warmUpMs; ) {
+    const measured = await field.measure(contender, { ...cell, ms: Math.max(cell.ms, warmUpMs - passedMs) })
+    if (!measured) return
+    passedMs += measured.elapsedMs
+  }
 }

@@ -147,7 +147,7 @@ const consumeRabbit10: Case = {
   name: 'consume-rabbit-amqp10',
   summary: "consume over AMQP 1.0 from RabbitMQ's plug-in",
   contenders: consumers10,
-  cells: endingCells(cells),
+  cells: endingCells(cells).map((cell) => ({ ...cell, quick: false })),
   ...rabbitTimes,
   place: rabbitPlace(receivingOverAmqp10, waiting),
   rows: rowsFor(piped, 'rhea', rate, { target: 1 }),

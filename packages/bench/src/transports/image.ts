@@ -1,13 +1,15 @@
 import type { Image } from '@glance-notifications/payloads'
 
-/** So many images are spoken about, in turn: what is of one image is handled in order, and must not be all. */
+/** So many images are published about, in turn. */
 export const imageCount = 1_000
+/** In a queue are more: what is of one image is handled in order, and a service has more images than notifications a second. */
+export const queuedImageCount = 50_000
 
 /** An image with 40 fields: with its envelope some 1,100 bytes of JSON. */
-export function imagePayload(n: number): Image {
+export function imagePayload(n: number, of = imageCount): Image {
   return {
-    id: `3b1a6f0e-6f2c-4c58-9a0e-${String(n % imageCount).padStart(12, '0')}`,
-    name: `ubuntu-24.04-server-${n % imageCount}`,
+    id: `3b1a6f0e-6f2c-4c58-9a0e-${String(n % of).padStart(12, '0')}`,
+    name: `ubuntu-24.04-server-${n % of}`,
     status: 'active',
     created_at: '2026-11-22T07:46:48Z',
     updated_at: '2026-11-22T07:46:49Z',
@@ -56,14 +58,14 @@ export function imagePayloads(): readonly Image[] {
 }
 
 /** What Glance writes for such a notification, as it goes over the wire. */
-export function imageBody(n: number): Buffer {
+export function imageBody(n: number, of = imageCount): Buffer {
   return Buffer.from(
     JSON.stringify({
       message_id: `0e4d9c1c-8a52-4a1b-9a35-${String(n).padStart(12, '0')}`,
       publisher_id: 'image.host-1',
       event_type: 'image.update',
       priority: 'INFO',
-      payload: imagePayload(n),
+      payload: imagePayload(n, of),
       timestamp: '2026-11-22 07:46:49.123456',
     }),
   )

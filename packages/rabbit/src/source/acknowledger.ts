@@ -10,8 +10,7 @@ import { Acknowledgements } from './acknowledgements.js'
  */
 const runShare = 1 / 4
 const runMs = 10
-/** What is settled behind one that is still being handled may wait for it, so that both are one frame: up to half, and not for longer. */
-const stragglerShare = 1 / 2
+/** What is settled behind one that is still being handled may wait for it, so that both are one frame: until it is as many, and not for longer. */
 const stragglerMs = 50 - runMs
 
 /** What we use of amqplib's channel, which looks at nothing else. */
@@ -92,7 +91,7 @@ export class Acknowledger {
     this.#tell(false)
     const stragglers = this.#deliveries.settled
     if (stragglers === 0 || this.#stopped) this.#clearTimers()
-    else if (stragglers < this.#least * stragglerShare)
+    else if (stragglers < this.#least * runShare)
       this.#stragglerTimer ??= systemClock.setTimer(() => this.flush(), stragglerMs)
     else if (isSecondLook) this.flush()
     // What they wait for may be finished in this very turn.

@@ -2,7 +2,7 @@ import { connect } from 'amqplib'
 import type { OpenContender } from '../../contender/contender.js'
 import { imageBodies, imageBody } from '../image.js'
 import { publishCell } from '../publish-cell.js'
-import { type Amqp091Settings, infoQueue, messageOptions } from '../settings.js'
+import { type Amqp091Settings, infoQueue, publishOptions } from '../settings.js'
 
 /** Plain amqplib, as its documentation has it: ready-made bodies, a confirm channel, a callback for each. */
 export const open: OpenContender<Amqp091Settings> = async (settings) => {
@@ -17,7 +17,7 @@ export const open: OpenContender<Amqp091Settings> = async (settings) => {
           settings.exchange,
           key,
           bodies[n % bodies.length] ?? imageBody(n),
-          messageOptions,
+          publishOptions,
           confirm,
         )
       }),

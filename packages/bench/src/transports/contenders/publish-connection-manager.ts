@@ -2,7 +2,7 @@ import { connect } from 'amqp-connection-manager'
 import type { OpenContender } from '../../contender/contender.js'
 import { imageBodies, imageBody } from '../image.js'
 import { publishCell } from '../publish-cell.js'
-import { type Amqp091Settings, infoQueue, messageOptions } from '../settings.js'
+import { type Amqp091Settings, infoQueue, publishOptions } from '../settings.js'
 
 export const open: OpenContender<Amqp091Settings> = async (settings) => {
   const bodies = imageBodies()
@@ -14,7 +14,7 @@ export const open: OpenContender<Amqp091Settings> = async (settings) => {
     run: (cell) =>
       publishCell(cell, (n, confirm) => {
         const body = bodies[n % bodies.length] ?? imageBody(n)
-        channel.publish(settings.exchange, key, body, messageOptions).then(() => confirm(), confirm)
+        channel.publish(settings.exchange, key, body, publishOptions).then(() => confirm(), confirm)
       }),
     close: () => connection.close(),
   }

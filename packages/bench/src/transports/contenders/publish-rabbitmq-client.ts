@@ -2,7 +2,7 @@ import { Connection } from 'rabbitmq-client'
 import type { OpenContender } from '../../contender/contender.js'
 import { imageBodies, imageBody } from '../image.js'
 import { publishCell } from '../publish-cell.js'
-import { type Amqp091Settings, infoQueue } from '../settings.js'
+import { type Amqp091Settings, infoQueue, publishOptions } from '../settings.js'
 
 export const open: OpenContender<Amqp091Settings> = async (settings) => {
   const bodies = imageBodies()
@@ -13,9 +13,10 @@ export const open: OpenContender<Amqp091Settings> = async (settings) => {
     exchange: settings.exchange,
     routingKey: infoQueue(settings),
     durable: true,
-    contentType: 'application/json',
-    contentEncoding: 'utf-8',
-    priority: 0,
+    contentType: publishOptions.contentType,
+    contentEncoding: publishOptions.contentEncoding,
+    messageId: publishOptions.messageId,
+    priority: publishOptions.priority,
   }
   return {
     run: (cell) =>

@@ -3,7 +3,7 @@ import type { OpenContender } from '../../contender/contender.js'
 import { imageBodies, imageBody } from '../image.js'
 import { publishCell } from '../publish-cell.js'
 import { rascalVhosts } from '../rascal-vhosts.js'
-import { type Amqp091Settings, infoQueue, messageOptions } from '../settings.js'
+import { type Amqp091Settings, infoQueue, publishOptions } from '../settings.js'
 
 export const open: OpenContender<Amqp091Settings> = async (settings) => {
   const bodies = imageBodies()
@@ -24,7 +24,7 @@ export const open: OpenContender<Amqp091Settings> = async (settings) => {
       publishCell(cell, (n, confirm) => {
         const body = bodies[n % bodies.length] ?? imageBody(n)
         const publish = async (): Promise<void> => {
-          const publication = await broker.publish('image', body, { options: messageOptions })
+          const publication = await broker.publish('image', body, { options: publishOptions })
           publication.on('success', () => confirm())
           publication.on('error', confirm)
         }

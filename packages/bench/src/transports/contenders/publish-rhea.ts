@@ -3,7 +3,7 @@ import type { OpenContender } from '../../contender/contender.js'
 import { imageBodies, imageBody } from '../image.js'
 import { publishCell } from '../publish-cell.js'
 import { openRhea } from '../rhea-connection.js'
-import type { Amqp10Settings } from '../settings.js'
+import { type Amqp10Settings, publishOptions } from '../settings.js'
 
 /** Plain rhea, as its documentation has it: ready-made bodies, a message for each, and what became of it from its events. */
 export const open: OpenContender<Amqp10Settings> = async (settings) => {
@@ -38,7 +38,7 @@ export const open: OpenContender<Amqp10Settings> = async (settings) => {
         const send = (): void => {
           const message = {
             durable: true,
-            message_id: '0e4d9c1c-8a52-4a1b-9a35-5fb1a7a2b7a0',
+            message_id: publishOptions.messageId,
             subject: 'notifications.info',
             content_type: 'application/json',
             body: rhea.message.data_section(bodies[n % bodies.length] ?? imageBody(n)),

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { leaseRabbit, type RabbitLease, type RabbitNode } from '@glance-notifications/test-brokers'
 import { connect } from 'amqplib'
-import { imageBody } from '../image.js'
+import { imageBody, queuedImageCount } from '../image.js'
 import { infoQueue, messageOptions } from '../settings.js'
 
 /** Unconfirmed at a time when a queue is filled. */
@@ -32,7 +32,7 @@ export async function makeRabbitQueue(node: RabbitNode): Promise<RabbitQueue> {
       await channel.purgeQueue(queue)
       for (let left = count; left > 0; left -= window) {
         for (let n = 0; n < Math.min(window, left); n++) {
-          channel.publish(lease.exchange, queue, imageBody(made), messageOptions)
+          channel.publish(lease.exchange, queue, imageBody(made, queuedImageCount), messageOptions)
           made += 1
         }
         await channel.waitForConfirms()
