@@ -17,9 +17,10 @@ const away = failing('connection-lost')
 async function lockedOutbox(before: (box: Outbox) => Promise<void> = async () => {}) {
   const path = folder()
   const inner = innerStrategy()
+  // Before the outbox writes: lmdb waits for itself where a file is opened once more in the process that writes to it.
+  const database = openLmdb({ path, noSubdir: false, overlappingSync: false })
   const box = open(inner, { path })
   await before(box)
-  const database = openLmdb({ path, noSubdir: false, overlappingSync: false })
   const end = await holdTransaction(database)
   const release = async (): Promise<void> => {
     await end()
