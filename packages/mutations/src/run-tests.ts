@@ -3,6 +3,9 @@ import { startVitest } from 'vitest/node'
 import { packages, root } from './folders.js'
 import { type Mutation, mutated, type NamedTest } from './mutation.js'
 
+// What catches a mutation may be a long test, which `npm test` leaves to CI.
+process.env.LONG_TESTS = 'true'
+
 export interface Outcome {
   readonly passed: readonly string[]
   readonly failed: readonly string[]

@@ -1,4 +1,4 @@
-import { contentBuffer, writeContent } from '@glance-notifications/core/connection'
+import { contentBytes, writeContent } from '@glance-notifications/core/connection'
 import { type DispositionFrame, isOutcome } from './delivery-states.js'
 import { distance, lengthOfRun, numberAfter } from './numbers.js'
 import type { SendingInternals } from './rhea-internals.js'
@@ -64,7 +64,7 @@ export class DirectTransfers<T> implements Transfers<T> {
       slab.set(head, at)
       writeContent(content, slab, at + head.length)
     } else {
-      this.#rest = { id, bytes: Buffer.concat([head, contentBuffer(content)]) }
+      this.#rest = { id, bytes: Buffer.concat([head, contentBytes(content)]) }
       this.#sendRest()
     }
   }

@@ -2,8 +2,8 @@ import type { Headers, Notification, NotificationError } from '@glance-notificat
 import {
   type BrokerHost,
   type Content,
-  contentBytes,
   contentEncoder,
+  contentLength,
   type Dial,
   type OutgoingSend,
   type SendingSession,
@@ -90,7 +90,7 @@ class QpidSession implements SendingSession {
 
   write(notification: Notification, headers: Headers | undefined, send: OutgoingSend): void {
     const content = this.#contentOf(notification)
-    const size = contentBytes(content)
+    const size = contentLength(content)
     const head = this.#headOf(notification, content, headers, size)
     const bytes = head.length + size
     const most = this.#link.link.max_message_size

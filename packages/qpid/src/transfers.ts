@@ -1,4 +1,4 @@
-import { type Content, contentBuffer } from '@glance-notifications/core/connection'
+import { type Content, contentBytes } from '@glance-notifications/core/connection'
 import type { Container, Delivery, EventContext, Sender } from 'rhea'
 import { creditLeft } from './link-credit.js'
 
@@ -74,7 +74,7 @@ export class RheaTransfers<T> implements Transfers<T> {
   }
 
   send({ head, content }: OutgoingMessage, item: T): void {
-    const bytes = Buffer.concat([head, contentBuffer(content)])
+    const bytes = Buffer.concat([head, contentBytes(content)])
     this.#sent.set(this.#sender.send(bytes, undefined, 0), item)
     this.#written += 1
   }

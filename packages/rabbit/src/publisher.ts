@@ -1,5 +1,5 @@
 import type { Headers, Notification } from '@glance-notifications/core'
-import { type Content, contentBuffer } from '@glance-notifications/core/connection'
+import { type Content, contentBytes } from '@glance-notifications/core/connection'
 import type { ChannelModel, ConfirmChannel } from 'amqplib'
 import { directChannel } from './direct-channel.js'
 import { DirectPublisher } from './direct-publisher.js'
@@ -45,7 +45,11 @@ function documentedPublisher(channel: ConfirmChannel, settings: RabbitSettings):
     contentOf: (notification) => format.encode(notification),
     publish({ notification, content, headers, routingKey }, confirmed) {
       const properties = propertiesOf(notification, content, headers)
-      channel.publish(exchange, routingKey, contentBuffer(content), properties, confirmed)
+      channel.publish(exchange, routingKey, asBuffer(contentBytes(content)), properties, confirmed)
     },
   }
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }

@@ -6,7 +6,7 @@ import {
   systemClock,
 } from '@glance-notifications/core'
 import {
-  contentBytes,
+  contentLength,
   type Dial,
   type OutgoingSend,
   type SendingSession,
@@ -85,7 +85,7 @@ class RabbitSession implements SendingSession {
 
   write(notification: Notification, headers: Headers | undefined, send: OutgoingSend): void {
     const content = this.#publisher.contentOf(notification)
-    const bytes = contentBytes(content)
+    const bytes = contentLength(content)
     const routingKey = this.#routingKey(notification)
     const confirmed = this.#confirmed(send, notification.message_id, routingKey, bytes)
     try {

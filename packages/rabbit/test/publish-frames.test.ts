@@ -1,5 +1,5 @@
 import { createNotification, type Headers, type Notification } from '@glance-notifications/core'
-import { contentBytes } from '@glance-notifications/core/connection'
+import { contentLength } from '@glance-notifications/core/connection'
 import { describe, expect, it } from 'vitest'
 import { ackFrames } from '../src/ack-frames.js'
 import { messageProperties } from '../src/message-properties.js'
@@ -59,7 +59,7 @@ function both({
     seconds: secondsReader()(given.timestamp),
     type: given.event_type,
     content,
-    bytes: contentBytes(content),
+    bytes: contentLength(content),
   })
   return {
     ours: end === undefined ? undefined : slab.subarray(begin, end),

@@ -178,6 +178,8 @@ describeWithRabbitNode('a source at a node of our own', (start) => {
     await using source = await startedSource(options, { onDelivery: done })
     await publishTexts(before, 'fleeting', 'fleeting.info', ['one'])
     await source.until(1)
+    // It is acknowledged a moment after it was handled.
+    await eventuallyAsync(async () => (await unacknowledged(node, 'fleeting.billing')) === 0)
     await node.keep()
     await node.restart()
 

@@ -1,6 +1,9 @@
 import type { ConnectedSource, Delivery, Source } from '@glance-notifications/core'
 import { alterDelivery } from './alter.js'
 
+/** It takes its time, or else its buffer would be empty before a loss is noticed. */
+const pauseMs = 10
+
 /** How a source with a buffer of its own goes wrong. */
 export interface Mistakes {
   /** Acknowledges what it has in its buffer. */
@@ -28,7 +31,7 @@ export function buffered(source: ConnectedSource, { acknowledges, recurses }: Mi
             unsettled -= 1
             if (!acknowledges) one.settle(settlement)
             if (recurses) next()
-            else setImmediate(next)
+            else setTimeout(next, pauseMs)
           }
           deliver(alterDelivery(one, { settle }))
         }

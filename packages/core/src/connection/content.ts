@@ -11,19 +11,23 @@ export function contentEncoder(format: Format): (notification: Notification) => 
 }
 
 /** How many bytes it takes. */
-export function contentBytes(content: Content): number {
+export function contentLength(content: Content): number {
   return 'text' in content ? Buffer.byteLength(content.text) : content.body.length
 }
 
-/** Its bytes. */
-export function contentBuffer(content: Content): Buffer {
-  if ('text' in content) return Buffer.from(content.text)
-  const { body } = content
-  return Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+/** What it is in bytes. */
+export function contentBytes(content: Content): Uint8Array {
+  return 'text' in content ? Buffer.from(content.text) : content.body
+}
+
+/** What a `Buffer` can that other bytes cannot: programs need no types of Node for ours. */
+export interface TextRoom extends Uint8Array {
+  /** Writes in UTF-8. */
+  write(text: string, at: number): number
 }
 
 /** Writes it where there is room for it. */
-export function writeContent(content: Content, into: Buffer, at: number): void {
+export function writeContent(content: Content, into: TextRoom, at: number): void {
   if ('text' in content) into.write(content.text, at)
   else into.set(content.body, at)
 }

@@ -21,7 +21,14 @@ export { createStatus, type StatusSource } from '../status-feed.js'
 export { withDeadline } from '../with-deadline.js'
 export type { BrokerHost } from './broker-host.js'
 export type { BrokerHosts, BrokerOptions, Credentials } from './broker-options.js'
-export { type Content, contentBuffer, contentBytes, contentEncoder, writeContent } from './content.js'
+export {
+  type Content,
+  contentBytes,
+  contentEncoder,
+  contentLength,
+  type TextRoom,
+  writeContent,
+} from './content.js'
 export { Handover, type Offer } from './handover.js'
 export { type AskedHosts, type Hosts, hostsNow, mapHosts } from './hosts.js'
 export { isTlsAlert, networkError, tlsWanted } from './network-error.js'

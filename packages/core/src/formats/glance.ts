@@ -54,7 +54,7 @@ function tailText(notification: Notification): string {
 
 const noHeaders = Object.freeze({})
 
-export function jsonMessage(body: Buffer): EncodedMessage {
+export function jsonMessage(body: Uint8Array): EncodedMessage {
   return { body, contentType, contentEncoding, headers: noHeaders }
 }
 

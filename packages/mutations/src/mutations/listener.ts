@@ -7,8 +7,8 @@ export const listenerMutations: readonly Mutation[] = [
     promise: 12,
     breaks: 'acknowledges what its handler has failed to handle',
     file: 'core/src/listener/handling.ts',
-    find: "      this.#conclude({ outcome: 'failed', error })\n",
-    replace: "      this.#conclude({ outcome: 'done' })\n",
+    find: '        return this.#failed(result.error)\n',
+    replace: "        return this.#finish({ outcome: 'done' })\n",
     caughtBy: {
       file: 'core/src/listener/retry.test.ts',
       title: 'is tried again after a delay that doubles, less a random half, and then done',
@@ -18,8 +18,8 @@ export const listenerMutations: readonly Mutation[] = [
     name: 'duplicate-handled',
     promise: 13,
     breaks: 'handles what it has handled before',
-    file: 'core/src/listener/memory-deduplication.ts',
-    find: "      if (mark && mark.doneAt >= clock.now() - maxAgeMs) return 'done'\n",
+    file: 'core/src/listener/claims.ts',
+    find: "    if (counts && marks.timeOf(id) >= this.#clock.now() - this.#maxAgeMs) return 'done'\n",
     replace: '',
     caughtBy: {
       file: 'core/src/listener/memory-deduplication.test.ts',
