@@ -19,7 +19,7 @@ export interface Arguments {
 
 export const helpText = `Measures the packages beside other clients, in one run and by ratios.
 
-  npm run bench                                      everything, some ten minutes
+  npm run bench                                      everything, some twenty minutes
   npm run bench -- --quick                           everything that has a target, below two minutes
   npm run bench -- --only 'publish-null/*'           some of it: cases, rows and cells, see --list
   npm run --silent bench -- --json                   for machines
