@@ -37,6 +37,14 @@ describe('worse', () => {
     ])
   })
 
+  it('is measured by the target where the ratio was less than nothing', () => {
+    const below: Baseline = { 'walking/uphill': { ratio: -0.5, spread: 0.1 } }
+    expect(worseThan(below, [{ ...cost, ratio: -0.3 }])).toEqual([])
+    expect(worseThan(below, [{ ...cost, ratio: -0.2 }])).toEqual([
+      'walking/uphill is -0.2; it was -0.5, and should be at most -0.275',
+    ])
+  })
+
   it('is never what became better, what is only reported, what is new or what was not measured', () => {
     const rows: readonly Row[] = [
       { ...cost, ratio: 0.1 },

@@ -44,13 +44,19 @@ export function boundOf(spread: number): number {
   return Math.max(leastBound, spread)
 }
 
+/** Less than nothing, as memory beyond that of another can be, has no share: of such a row the target is the measure. */
+function limitOf({ ratio, spread }: BaselineRow, { direction, target }: Row): number {
+  const bound = boundOf(spread)
+  if (direction === 'at least') return ratio / (1 + bound)
+  return ratio + bound * (ratio > 0 ? ratio : (target ?? 0))
+}
+
 /** A line for each row that has become worse than its bound allows. */
 export function worseThan(baseline: Baseline, rows: readonly Row[]): readonly string[] {
   return rows.flatMap((row) => {
     const before = baseline[row.case]
     if (!before || row.ratio === null || !isCompared(row)) return []
-    const factor = 1 + boundOf(before.spread)
-    const limit = row.direction === 'at most' ? before.ratio * factor : before.ratio / factor
+    const limit = limitOf(before, row)
     const isWorse = row.direction === 'at most' ? row.ratio > limit : row.ratio < limit
     if (!isWorse) return []
     return [
