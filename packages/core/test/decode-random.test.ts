@@ -1,6 +1,4 @@
 import { setImmediate as immediate } from 'node:timers/promises'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { expect, it } from 'vitest'
 import { createFormat, formatNames } from '../src/formats/create-format.js'
 import { decodeMessage } from '../src/formats/decode.js'
@@ -14,6 +12,7 @@ import {
 } from '../src/notification.js'
 import { publicContext } from '../src/payload-text.js'
 import { toIsoTimestamp } from '../src/timestamp.js'
+import { collectGarbage } from './support/collect-garbage.js'
 import { randomMessage } from './support/random-message.js'
 
 const messages = 120_000
@@ -68,11 +67,7 @@ function inWords({ payload, context, ...names }: ReceivedNotification, format: s
 
 /** In bytes. What a decompression holds is let go of in the next turn of the event loop, as between two deliveries. */
 async function collectedHeap(): Promise<number> {
-  await immediate()
-  setFlagsFromString('--expose-gc')
-  const collect: unknown = runInNewContext('gc')
-  // The first may only finish a collection that had begun, and keep what died meanwhile.
-  for (let times = 0; times < 2; times += 1) if (typeof collect === 'function') collect()
+  await collectGarbage()
   return process.memoryUsage().heapUsed
 }
 

@@ -1,16 +1,7 @@
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { expect, it } from 'vitest'
 import { type OutgoingSend, transportStrategy } from '../src/connection/index.js'
 import { createNotifier, type Notification } from '../src/index.js'
-
-async function collectGarbage(): Promise<void> {
-  setFlagsFromString('--expose-gc')
-  const collect: unknown = runInNewContext('gc')
-  if (typeof collect !== 'function') throw new Error('there is no gc')
-  await new Promise(setImmediate)
-  collect()
-}
+import { collectGarbage } from './support/collect-garbage.js'
 
 it('nobody keeps a notification that was written, while the broker has not spoken', async () => {
   const written: WeakRef<Notification>[] = []

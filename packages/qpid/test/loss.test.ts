@@ -1,7 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
+import { collectedHeap } from '@glance-notifications/test-brokers'
 import { describe, expect, it, vi } from 'vitest'
 import { portOf } from './support/peer.js'
 import {
@@ -153,17 +152,6 @@ describe('a peer that', () => {
     expect(notifier.status.current).toEqual({ state: 'ready', host: `127.0.0.1:${peer.port}` })
   })
 })
-
-/** After three collections in a row: what a finalizer lets go is collected after it. */
-async function collectedHeap(): Promise<number> {
-  setFlagsFromString('--expose-gc')
-  const collect: unknown = runInNewContext('gc')
-  for (let times = 0; times < 3; times += 1) {
-    if (typeof collect === 'function') collect()
-    await new Promise(setImmediate)
-  }
-  return process.memoryUsage().heapUsed
-}
 
 const listeners = (): number =>
   process.eventNames().reduce((sum, name) => sum + process.listenerCount(name), 0)

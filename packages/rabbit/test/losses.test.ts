@@ -1,5 +1,4 @@
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
+import { collectedHeap } from '@glance-notifications/test-brokers'
 import { describe, expect, it } from 'vitest'
 import { type PeerConnection, type Script, startPeer } from './peer/amqp-peer.js'
 import * as methods from './peer/methods.js'
@@ -297,19 +296,12 @@ describe('a channel that the broker closes for what sending again does not cure'
   })
 })
 
-function heapUsed(): number {
-  setFlagsFromString('--expose-gc')
-  const collect: unknown = runInNewContext('gc')
-  if (typeof collect === 'function') collect()
-  return process.memoryUsage().heapUsed
-}
-
 describe('a burst of losses', () => {
   it('of a hundred leaves no socket, no timer and no listener behind', async () => {
     const warnings: Error[] = []
     const warn = (warning: Error): unknown => warnings.push(warning)
     process.on('warning', warn)
-    const before = { open: openResources(), heap: heapUsed() }
+    const before = { open: openResources(), heap: await collectedHeap() }
     const peer = await startPeer(unconfirming)
     const notifier = openNotifier({ url: peer.url, backOff: { initialDelayMs: 1, maxDelayMs: 1 } })
     for (let round = 1; round <= 100; round += 1) {
@@ -325,7 +317,7 @@ describe('a burst of losses', () => {
     await allEnded(peer)
     await peer[Symbol.asyncDispose]()
     expect(await moreThan(before.open)).toEqual([])
-    expect(heapUsed() - before.heap).toBeLessThan(20 * 2 ** 20)
+    expect((await collectedHeap()) - before.heap).toBeLessThan(20 * 2 ** 20)
     process.off('warning', warn)
     expect(warnings).toEqual([])
   })

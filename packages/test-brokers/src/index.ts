@@ -14,6 +14,7 @@ export type {
 export { createCertificates } from './certificates.js'
 export type { Chance } from './chance.js'
 export { chanceOf } from './chance.js'
+export { collectedHeap, collectGarbage } from './collect-garbage.js'
 export type { Admission, FaultProxy, FaultProxyOptions, Faults } from './fault-proxy.js'
 export { startFaultProxy } from './fault-proxy.js'
 export type { Fault } from './faulty-pipe.js'
